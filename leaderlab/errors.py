@@ -1,0 +1,89 @@
+"""What the reader of a lesson sees when something is wrong: one sentence, in their words."""
+
+import linecache
+import traceback
+from dataclasses import FrozenInstanceError
+from difflib import get_close_matches
+
+
+class Mistake(ValueError):
+    """Something in the reader's input or code cannot be right; the text says what, and what to do."""
+
+    def _render_traceback_(self):
+        """Show the sentence alone in a notebook (a hook of IPython): our own frames would not help anybody."""
+        return [f"{type(self).__name__}: {self}"]
+
+
+class HandlerMistake(Mistake):
+    """A handler of a node raised, ran for ever, or broke a rule of the engine.
+
+    Attributes
+    ----------
+    node : int
+        Whose handler it was.
+    event : Event
+        What the handler was reacting to.
+    line : int or None
+        The line of the author's code, where it is known.
+    """
+
+    def __init__(self, text, *, node=None, event=None, line=None):
+        super().__init__(text)
+        self.node, self.event, self.line = node, event, line
+
+
+class Runaway(BaseException):
+    """Raised inside a handler that does not come to an end; not an Exception, so ``except Exception`` lets it pass."""
+
+
+def did_you_mean(name, known):
+    """``" Did you mean 'leader'?"`` when a known name is near, else an empty string."""
+    near = get_close_matches(name, [str(k) for k in known], n=1)
+    return f" Did you mean {near[0]!r}?" if near else ""
+
+
+def explain(error, node, event, handler):
+    """The HandlerMistake that tells the author what their handler did.
+
+    Parameters
+    ----------
+    error : BaseException
+        What came out of the handler.
+    node : Node
+        The node whose handler ran.
+    event : Event
+        What it was reacting to.
+    handler : str
+        The handler's name.
+
+    Returns
+    -------
+    HandlerMistake
+    """
+    if isinstance(error, HandlerMistake):
+        return error
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [f for f in frames if "/leaderlab/" not in f.filename.replace("\\", "/")] or frames[-1:]
+    line = own[-1].lineno if own else None
+    source = own and (own[-1].line or linecache.getline(own[-1].filename, line).strip())
+    where = f"{type(node).__name__}.{handler}" + (f" (line {line}: {source})" if source else "")
+    said = _sentence(error, node)
+    return HandlerMistake(f"{where}: {said} It was node {node.id}'s reaction to: {event}.",
+                          node=node.id, event=event, line=line)
+
+
+def _sentence(error, node):
+    match error:
+        case Runaway():
+            return "the handler did not come to an end. Is there a loop without a way out?"
+        case RecursionError():
+            return "the handler calls itself without an end."
+        case FrozenInstanceError():
+            return "a message never changes once it is made. Make a new one instead."
+        case AttributeError(name=str(name), obj=owner) if owner is node:
+            return f"there is no field {name!r}.{did_you_mean(name, vars(node))}"
+        case SystemExit():
+            return "a handler must not leave Python."
+        case Mistake():
+            return str(error)
+    return f"it raised {type(error).__name__}: {error}."

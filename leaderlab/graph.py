@@ -1,0 +1,206 @@
+"""The graph of all worlds of one system: its states, and the edges between them.
+
+A state is a triple (locals, network, weather): the interned state of each node, what is on the wire, and what may
+still go wrong.
+"""
+
+from fractions import Fraction
+
+from .errors import Mistake
+from .events import Deliver, Drop, Duplicate, Tick
+from .local import Locals, Story
+from .network import Faults
+from .system import System, check_members
+from .weather import Weathers
+from .wires import Pool, Queue, TimedQueue
+
+TICK = Tick()
+
+
+class Graph:
+    """Every world that a system, its network and a budget of faults allow.
+
+    Parameters
+    ----------
+    system : System
+    faults : Faults, optional
+    timed : bool, default False
+        Whether windows of time are kept; otherwise anything pending may be next.
+    drift : number or str, default 0
+        With ``timed``: clocks run between ``1 - drift`` and ``1 + drift`` times real time. ``"1/10"`` is exact.
+    within : callable or None
+        A predicate on a node; a reaction that leads outside it is not taken.
+
+    Attributes
+    ----------
+    first : tuple
+        The first state: all nodes have started, unless ``system.starts`` leaves that for later.
+    opening : dict
+        Index of a node -> the Story of its start in the first state.
+
+    Raises
+    ------
+    Mistake
+        If the options do not fit together.
+    """
+
+    def __init__(self, system, *, faults=None, timed=False, drift=0, within=None):
+        if not isinstance(system, System):
+            raise Mistake(f"{system!r} is not a system. Make one with a builder: ring([3, 7, 5], initiators=[3]).")
+        faults = Faults() if faults is None else faults
+        if not isinstance(faults, Faults):
+            raise Mistake(f"faults={faults!r}: a verification takes a budget, for example Faults(crashes=1).")
+        check_members(faults.only or (), system.ids, "node that may fail")
+        self.system, self.timed = system, timed
+        self.index = {id: i for i, id in enumerate(system.ids)}
+        self.mail, self.number = [], {}             # packet -> Deliver, and (sender, to, message) -> packet
+        self.receiver, self.link = [], []           # packet -> index of the receiver, number of the link
+        self.wire = self._wire()
+        self.locals = Locals(system, self._pack, timed=timed, drift=_fraction(drift), within=within)
+        self.weathers = Weathers(self, faults)
+        self.first, self.opening = self._begin()
+
+    def _wire(self):
+        network = self.system.network
+        if network.duplication and not network.pool:
+            raise Mistake("A network that may duplicate every message has endlessly many worlds. Either bound it, "
+                          "faults=Faults(duplicates=1), or let it also lose and reorder: "
+                          "Network(order='any', loss=0.1, duplication=0.1).")
+        if self.timed and network.pool:
+            raise Mistake("Timed verification needs messages that arrive within their delay: leave loss and "
+                          "duplication at 0 and use faults=Faults(drops=1, duplicates=1).")
+        return (TimedQueue if self.timed else Pool if network.pool else Queue)(self)
+
+    def link_of(self, sender, to):
+        """The number of a link, one for each direction."""
+        return self.index[sender] * len(self.index) + self.index[to]
+
+    def _pack(self, sender, sent):
+        packets = []
+        for to, message in sent:
+            letter = sender, to, message
+            if letter not in self.number:
+                self.number[letter] = len(self.mail)
+                self.mail.append(Deliver(*letter))
+                self.receiver.append(self.index[to])
+                self.link.append(self.link_of(sender, to))
+            packets.append(self.number[letter])
+        return self.wire.pack(packets)
+
+    def _begin(self):
+        net, stories = self.wire.empty, {}
+        locals_ = [self.locals.begin(i) for i in range(len(self.index))]
+        if self.system.starts == (0, 0):
+            for i, local in enumerate(locals_):
+                move = self.react(local, local.pending[0][0])
+                if not move:
+                    raise Mistake(f"The very first state of node {self.system.ids[i]} is outside of `within`.")
+                locals_[i], sent, stories[i] = move
+                net = self.wire.put(net, sent)
+        return (tuple(locals_), net, self.weathers.first), stories
+
+    def event(self, key):
+        """The event behind a key of :meth:`steps`: a packet, a pending event of a node, or a fault itself."""
+        return key if type(key) is not int else self.mail[key] if key >= 0 else self.locals.event(key)
+
+    def react(self, local, key):
+        """What an event does to a node; remembered in the node's state."""
+        move = local.moves[key] = self.locals.react(local, self.event(key))
+        if move and move[0] is local and not move[1] and type(key) is int and key >= 0:
+            local.idle |= 1 << key
+        return move
+
+    def move(self, local, key):
+        """The remembered reaction, or a new one."""
+        move = local.moves.get(key)
+        return self.react(local, key) if move is None else move
+
+    def put(self, net, sent, cut):
+        """The network after more was sent; what goes over a cut link is lost."""
+        return self.wire.put(net, self.wire.strip(sent, self.weathers.blocked(cut)) if cut else sent)
+
+    # -- the edges ---------------------------------------------------------------------------------------------------
+
+    def steps(self, state):
+        """Yield (key, next state) for everything that may happen, in a fixed order: messages, timers, time, faults."""
+        locals_, net, weather = state
+        put, cut = self.wire.put, weather.cut
+        for source in (self.wire.deliveries(net, locals_), self._due(locals_, net)):
+            for i, key, rest in source:
+                local = locals_[i]
+                move = local.moves.get(key)
+                if move is None:
+                    move = self.react(local, key)
+                if move:
+                    after, sent, _ = move
+                    yield key, (locals_ if after is local else locals_[:i] + (after,) + locals_[i + 1:],
+                                self.put(rest, sent, cut) if cut else put(rest, sent), weather)
+        if self.timed:
+            yield from self._tick(state)
+        if any(weather.left):
+            yield from self.weathers.steps(state)
+
+    @staticmethod
+    def _due(locals_, net):
+        for i, local in enumerate(locals_):
+            for key in local.ready:
+                yield i, key, net
+
+    def _tick(self, state):
+        locals_, net, weather = state
+        if self.wire.waits(net, locals_) and not any(local.urgent for local in locals_):
+            later = tuple(self._later(local) for local in locals_), self.wire.tick(net), weather
+            if later != state:
+                yield TICK, later
+
+    def _later(self, local):
+        if TICK not in local.moves:
+            local.moves[TICK] = self.locals.tick(local)
+        return local.moves[TICK]
+
+    def follow(self, state, event):
+        """The state after one event.
+
+        Raises
+        ------
+        Mistake
+            If the event may not happen here; the text lists what may.
+        """
+        for key, after in self.steps(state):
+            if self.event(key) == event:
+                return after
+        if self._is_idle(state, event):
+            return state
+        raise Mistake(f"This cannot happen here: {event}. What can happen: {self._choices(state)}.")
+
+    def _is_idle(self, state, event):
+        """In a pool a message may always get lost, doubled, or arrive once more without effect: nothing changes."""
+        if not isinstance(self.wire, Pool) or not isinstance(event, (Deliver, Drop, Duplicate)):
+            return False
+        packet = self.number.get((event.sender, event.to, event.message))
+        return packet is not None and bool(state[1] >> packet & 1)
+
+    def _choices(self, state):
+        events = [str(self.event(key)) for key, _ in self.steps(state)]
+        more = f"; and {len(events) - 8} more" if len(events) > 8 else ""
+        return "; ".join(events[:8]) + more if events else "nothing, the run has ended"
+
+    def story(self, state, event):
+        """The Story of one event that is possible in this state, or None where nobody reacted."""
+        if isinstance(event, Deliver):
+            i, key = self.index[event.to], self.number[event.sender, event.to, event.message]
+        elif hasattr(event, "node"):
+            i, key = self.index[event.node], self.locals.keys.get(event, event)
+        else:
+            return Story()
+        return self.move(state[0][i], key)[2]
+
+
+def _fraction(drift):
+    try:
+        value = Fraction(str(drift))
+    except ValueError:
+        value = None
+    if value is None or not 0 <= value < 1:
+        raise Mistake(f"drift={drift!r}: give a rate from 0 to below 1, such as 0.01 or '1/100'.")
+    return value

@@ -1,0 +1,134 @@
+"""Play a recorded list of events again, or one line of text that somebody pasted."""
+
+import re
+
+from .errors import Mistake
+from .events import Crash, Cut, Drop, Duplicate, Event, Heal, Restart, Suspect, Tick
+from .graph import Graph
+from .network import Faults
+from .system import System, build
+from .tape import record
+from .trace import Trace
+from .watchdog import watchdog
+
+BUDGET = {Crash: "crashes", Restart: "restarts", Drop: "drops", Duplicate: "duplicates", Cut: "cuts", Heal: "heals",
+          Suspect: "suspicions"}
+
+
+def replay(system, events=(), *more, times=None, drift=0):
+    """Let these events happen, in this order.
+
+    Parameters
+    ----------
+    system : System or str
+        A system, or a whole line from :meth:`Trace.line`.
+    events : iterable of Event
+        With a line: your own node classes that it names, ``replay(line, MyRing)``.
+    times : sequence of int, optional
+        When each event happened.
+    drift : number or str
+        As for :func:`~leaderlab.verify`; it matters only if time passes (a Tick is among the events).
+
+    Returns
+    -------
+    Trace
+
+    Raises
+    ------
+    Mistake
+        If an event cannot happen where it stands; the text names it and what could happen instead.
+    """
+    if isinstance(system, str):
+        classes = (events,) if isinstance(events, type) else tuple(events)
+        return _replay_line(system, (*classes, *more))
+    if not isinstance(system, System):
+        raise Mistake(f"{system!r} is not a system. Make one with a builder, or paste a line as text.")
+    events = list(events)
+    for k, event in enumerate(events, 1):
+        if not isinstance(event, Event):
+            hint = f" Write {event.__name__}(...)." if isinstance(event, type) else ""
+            raise Mistake(f"Event {k}, {event!r}, is not an event.{hint}")
+    with watchdog():
+        graph, states = _graph(system, events, drift), []
+        states.append(graph.first)
+        for k, event in enumerate(events, 1):
+            try:
+                states.append(graph.follow(states[-1], event))
+            except Mistake as error:
+                raise type(error)(f"Event {k}: {error}") from None
+        return finish(graph, states, events, times)
+
+
+def finish(graph, states, events, times=None, end=None, loop=None):
+    """The Trace of a walk through a graph."""
+    if end is None:
+        end = "More could happen." if any(True for _ in graph.steps(states[-1])) else "Nothing more can happen."
+    tape = record(graph, states, events, times)
+    return Trace(graph.system, tape, timed=bool(times) or graph.timed, end=end, loop=loop)
+
+
+def _graph(system, events, drift=0):
+    """A graph in which just these faults are allowed."""
+    counts = {name: sum(isinstance(event, kind) for event in events) for kind, name in BUDGET.items()}
+    if system.network.pool:
+        counts["drops"] = counts["duplicates"] = 0      # a pool may always do that
+    return Graph(system, faults=Faults(**counts), timed=any(isinstance(e, Tick) for e in events), drift=drift)
+
+
+def line(trace):
+    """The one-line form of a trace: the system, then what happened, ``@`` marking times.
+
+    ``ring([3, 7], initiators=[3]) | @4 3>7 @9 7>3``
+    """
+    if trace.system.call is None:
+        raise Mistake("No text describes this system: it was put together by hand. Use a builder, ring([3, 7, 5]) for "
+                      "example, or keep the run with to_json().")
+    fifo, words, now = trace.system.network.order == "fifo", [], 0
+    ticking = any(isinstance(event, Tick) for event in trace.events)
+    for step in trace[1:]:
+        if trace.timed and not ticking and step.time != now:
+            now = step.time
+            words.append(f"@{now}")
+        words.append(short(step.event) if fifo else step.event.token)
+    return f"{trace.system} | {' '.join(words)}"
+
+
+def short(event):
+    """A token without the message, which FIFO links make plain: ``3>7``, ``drop:3>7``."""
+    return event.token.split(f"{event.to}:")[0] + f"{event.to}" if hasattr(event, "to") else event.token
+
+
+def _replay_line(text, classes):
+    head, bar, tail = text.partition("|")
+    if not bar:
+        raise Mistake("A line that replays has a '|' between the system and what happened: ring([3, 7]) | 3>7 7>3")
+    system = build(head, *classes)
+    words, times, now, tokens = tail.split(), [], 0, []
+    for word in words:
+        if re.fullmatch(r"@\d+", word):
+            now = int(word[1:])
+        else:
+            tokens.append(word)
+            times.append(now)
+    with watchdog():
+        return _follow(system, tokens, times if any(w[0] == "@" for w in words) else None)
+
+
+def _follow(system, tokens, times):
+    kinds = {kind.__name__.lower(): kind for kind in BUDGET}
+    named = [kinds.get(token.split(":")[0]) for token in tokens]
+    counts = {name: sum(kind is k for kind in named) for k, name in BUDGET.items()}
+    graph = Graph(system, faults=Faults(**counts), timed="tick" in tokens)
+    states, events = [graph.first], []
+    for k, token in enumerate(tokens, 1):
+        choices = [(graph.event(key), after) for key, after in graph.steps(states[-1])]
+        fits = [(event, after) for event, after in choices if token in (event.token, short(event))]
+        if not fits:
+            possible = ", ".join(short(event) for event, _ in choices[:8]) or "nothing, the run has ended"
+            raise Mistake(f"Word {k} of the line, {token!r}, cannot happen here. What can happen: {possible}.")
+        if len({event for event, _ in fits}) > 1:
+            raise Mistake(f"Word {k} of the line, {token!r}, fits several messages: "
+                          f"{', '.join(event.token for event, _ in fits)}. Write one of these.")
+        events.append(fits[0][0])
+        states.append(fits[0][1])
+    return finish(graph, states, events, times)

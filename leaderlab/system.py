@@ -1,0 +1,164 @@
+"""A system: nodes and the network between them, before anything has happened. It can be written down as one call."""
+
+import ast
+import functools
+import inspect
+
+from .errors import Mistake, did_you_mean
+from .network import Eventual, Faults, Network, Perfect
+from .node import Node, initial, window
+
+BUILDERS = {}
+WRITABLE = {cls.__name__: cls for cls in (Network, Perfect, Eventual, Faults, range)}
+
+
+class System:
+    """The nodes, in order, and what is assumed of the network.
+
+    Parameters
+    ----------
+    nodes : iterable of Node
+        In the order in which they start and are drawn.
+    network : Network, optional
+    starts : (int, int), default (0, 0)
+        When nodes begin: all together at time 0, or each for itself somewhere in this window (a message waits for a
+        node that has not begun).
+
+    Attributes
+    ----------
+    call : str or None
+        The text that builds this system again, if a builder made it: ``ring([3, 7, 5], initiators=[3])``.
+
+    Raises
+    ------
+    Mistake
+        If there is no node, an id is not an int, or two nodes share one.
+    """
+
+    def __init__(self, nodes, network=None, starts=(0, 0)):
+        nodes = [nodes] if isinstance(nodes, Node) else list(nodes)
+        for node in nodes:
+            if isinstance(node, type) or not isinstance(node, Node):
+                hint = " Write it with its id: Ring(3, ...)." if isinstance(node, type) else ""
+                raise Mistake(f"{node!r} is not a node.{hint}")
+        self.ids = check_ids(node.id for node in nodes)
+        self.network = Network() if network is None else network
+        self.starts = window(starts, "starts")
+        self.call = None
+        self.nodes = tuple(map(initial, nodes))
+        for node in self.nodes:
+            node.peers = tuple(id for id in self.ids if id != node.id)
+
+    @property
+    def title(self):
+        """The name of the algorithm, for a headline."""
+        return " and ".join(dict.fromkeys(type(node).__name__ for node in self.nodes))
+
+    def __repr__(self):
+        return self.call or f"<{self.title} on {len(self.nodes)} nodes {list(self.ids)}>"
+
+
+def check_ids(ids):
+    """The ids as a tuple.
+
+    Raises
+    ------
+    Mistake
+        If there is none, one is not an int, or two are equal.
+    """
+    try:
+        ids = tuple(ids)
+    except TypeError:
+        raise Mistake(f"{ids!r} is not a list of ids. Give whole numbers in their order: [3, 7, 5].") from None
+    if not ids:
+        raise Mistake("There is no node. Give at least one id, for example [3, 7, 5].")
+    for id in ids:
+        if type(id) is not int:
+            raise Mistake(f"{id!r} is not an id. Ids are whole numbers, because an election compares them.")
+        if ids.count(id) > 1:
+            raise Mistake(f"Two nodes have the id {id}. Every id must be different.")
+    return ids
+
+
+def check_members(some, ids, what):
+    """Refuse an id in ``some`` that is no id of the system, in the words of the caller (``what``: "initiator")."""
+    some = ids if some is None else tuple(some) if not isinstance(some, int) else (some,)
+    for id in some:
+        if id not in ids:
+            raise Mistake(f"There is no node {id}, so it cannot be an {what}. The ids are {list(ids)}.")
+    return some
+
+
+def builder(function):
+    """Let a function that returns a System be written down as text, and its text be read back by :func:`build`."""
+    signature = inspect.signature(function)
+
+    @functools.wraps(function)
+    def build_and_note(*args, **kwargs):
+        try:
+            bound = signature.bind(*args, **kwargs)
+        except TypeError as error:
+            raise Mistake(f"{function.__name__}: {error}. It is called like this: "
+                          f"{function.__name__}{signature}") from None
+        system = function(*args, **kwargs)
+        given = [f"{name}={_text(value)}" if signature.parameters[name].kind is inspect.Parameter.KEYWORD_ONLY
+                 else _text(value) for name, value in bound.arguments.items()]
+        system.call = f"{function.__name__}({', '.join(given)})"
+        return system
+
+    BUILDERS[function.__name__] = build_and_note
+    build_and_note.node = getattr(signature.parameters.get("node"), "default", None)
+    return build_and_note
+
+
+def _text(value):
+    if isinstance(value, type):
+        return value.__name__
+    if isinstance(value, (set, frozenset)):
+        return repr(sorted(value))
+    return repr(value)
+
+
+def build(text, *classes):
+    """The system that ``text`` describes, read without running any of it as code.
+
+    Parameters
+    ----------
+    text : str
+        One call of a builder with plain values: ``ring([3, 7, 5], initiators=[3])``.
+    *classes : type
+        Node classes of your own that the text names.
+
+    Raises
+    ------
+    Mistake
+        If the text is not such a call, or names something unknown.
+    """
+    from . import algorithms  # its builders and nodes register themselves here
+    known = {cls.__name__: cls for cls in (*algorithms.NODES, *classes)} | WRITABLE
+    try:
+        call = ast.parse(text.strip(), mode="eval").body
+    except SyntaxError:
+        raise Mistake(f"This does not describe a system: {text.strip()!r}. It looks like: ring([3, 7, 5]).") from None
+    if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Name)):
+        raise Mistake(f"This does not describe a system: {text.strip()!r}. It looks like: ring([3, 7, 5]).")
+    if call.func.id not in BUILDERS:
+        raise Mistake(f"There is no builder {call.func.id!r}.{did_you_mean(call.func.id, BUILDERS)}")
+    return BUILDERS[call.func.id](*[_value(a, known) for a in call.args],
+                                  **{k.arg: _value(k.value, known) for k in call.keywords})
+
+
+def _value(tree, known):
+    match tree:
+        case ast.Name(id=name) if name in known:
+            return known[name]
+        case ast.Name(id=name):
+            raise Mistake(f"This line needs {name!r}, which is not part of the library. If it is your class, "
+                          f"pass it too: replay(line, {name}).")
+        case ast.Call(func=ast.Name(id=name), args=args, keywords=keywords) if name in WRITABLE:
+            return WRITABLE[name](*[_value(a, known) for a in args],
+                                  **{k.arg: _value(k.value, known) for k in keywords})
+    try:
+        return ast.literal_eval(tree)
+    except ValueError:
+        raise Mistake(f"{ast.unparse(tree)!r} is not a plain value.") from None

@@ -1,0 +1,123 @@
+"""Values that never change: records, and the frozen forms of ordinary lists, sets and dicts.
+
+An author writes ordinary lists, sets and dicts. The engine keeps a frozen copy of every state, so that states can be
+compared, hashed and kept; :func:`freeze` makes the copy and :func:`thaw` gives the author an ordinary value again.
+"""
+
+import enum
+from dataclasses import dataclass, fields, is_dataclass
+
+from .errors import Mistake
+
+ATOMS = frozenset({int, bool, str, float, bytes, type(None)})
+
+
+class FrozenList(tuple):
+    """A list that no longer changes; it still reads like one."""
+
+    __slots__ = ()
+
+    def __repr__(self):
+        return "[" + ", ".join(map(show, self)) + "]"
+
+
+class FrozenSet(frozenset):
+    """A set that no longer changes; it reads in sorted order, whatever the order of insertion was."""
+
+    __slots__ = ()
+
+    def __repr__(self):
+        return show(frozenset(self))
+
+
+class FrozenDict(dict):
+    """A dict that no longer changes, and so may be hashed."""
+
+    def __hash__(self):
+        return hash(frozenset(self.items()))
+
+    def _refuse(self, *_, **__):
+        raise Mistake("what was sent or recorded never changes. Make a new dict: dict(old, key=value).")
+
+    __setitem__ = __delitem__ = update = pop = popitem = clear = setdefault = __ior__ = _refuse
+
+
+def freeze(value):
+    """Return an equal value that cannot change.
+
+    Raises
+    ------
+    Mistake
+        If the value is of a kind that cannot be frozen (a generator, an open file, a function, ...).
+    """
+    kind = type(value)
+    if kind in ATOMS:
+        return value
+    if kind is tuple or kind is FrozenList:
+        return kind(map(freeze, value))
+    if kind is list:
+        return FrozenList(map(freeze, value))
+    if kind is set:
+        return FrozenSet(map(freeze, value))
+    if kind is dict:
+        return FrozenDict((freeze(k), freeze(v)) for k, v in value.items())
+    if isinstance(value, (Record, frozenset, FrozenDict, enum.Enum)):
+        return value
+    if isinstance(value, tuple) and hasattr(value, "_fields"):
+        return kind(*map(freeze, value))
+    if is_dataclass(value) and kind.__dataclass_params__.frozen:
+        return value
+    raise Mistake(f"a {kind.__name__} cannot be remembered or sent. Use numbers, text, None, tuples, lists, sets, "
+                  "dicts and messages.")
+
+
+def thaw(value):
+    """Undo :func:`freeze`: the ordinary list, set or dict that the author wrote."""
+    kind = type(value)
+    if kind in ATOMS:
+        return value
+    if kind is FrozenList:
+        return list(map(thaw, value))
+    if kind is FrozenSet:
+        return set(map(thaw, sorted(value, key=order)))     # one order of insertion, whatever the history
+    if kind is FrozenDict:
+        return {k: thaw(v) for k, v in value.items()}
+    if kind is tuple:
+        return tuple(map(thaw, value))
+    return value
+
+
+def order(value):
+    """A key that sorts any mixture of values: numbers by size, everything else by its text."""
+    return (0, value, "") if isinstance(value, (int, float)) else (1, 0, show(value))
+
+
+def show(value):
+    """The value as an author would write it, the same in every run of Python."""
+    if isinstance(value, (frozenset, set)):
+        return "{" + ", ".join(show(v) for v in sorted(value, key=order)) + "}" if value else "set()"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{show(k)}: {show(v)}" for k, v in value.items()) + "}"
+    if type(value) is tuple:
+        return "(" + ", ".join(map(show, value)) + (",)" if len(value) == 1 else ")")
+    return repr(value)
+
+
+class Record:
+    """A value with named fields that never changes: a frozen dataclass by subclassing alone.
+
+    Two records are equal when they are of one class and their fields are equal (a named tuple would also equal
+    a tuple of another class).
+    """
+
+    def __init_subclass__(cls, **options):
+        super().__init_subclass__(**options)
+        dataclass(frozen=True, repr=False)(cls)
+
+    def __post_init__(self):
+        for name, value in self.__dict__.items():
+            if type(value) not in ATOMS:
+                object.__setattr__(self, name, freeze(value))
+
+    def __repr__(self):
+        return f"{type(self).__name__}({', '.join(show(getattr(self, f.name)) for f in fields(self))})"

@@ -1,0 +1,295 @@
+"""Every run of a system: breadth first through the graph of worlds, so the first broken promise is a shortest one."""
+
+import inspect
+from array import array
+
+from .errors import HandlerMistake, Mistake
+from .events import FAULTS, Suspect
+from .graph import Graph
+from .properties import sentence
+from .replay import finish
+from .watchdog import watchdog
+from .world import GraphWorld
+
+RAISES = "A handler breaks down."
+
+
+def verify(system, *, always=(), eventually=(), faults=None, timed=False, drift=0, within=None, max_worlds=1_000_000,
+           progress=None):
+    """Check promises in every world that can be reached, in every order of events, with every fault of a budget.
+
+    Parameters
+    ----------
+    system : System
+    always : callable or iterable of callable
+        Safety: properties that hold in every world. A property with two parameters (before, after) holds in every
+        step.
+    eventually : callable or iterable of callable
+        Liveness: from every reachable world one where the property holds can still be reached without a further
+        fault, so a fair network gets there.
+    faults : Faults, optional
+        The budget of faults.
+    timed : bool, default False
+        Keep to windows of time. Otherwise any pending message or timer may be next: the world of FLP [1]_.
+    drift : number or str, default 0
+        With ``timed``: clocks run between ``1 - drift`` and ``1 + drift`` times real time; a text such as ``"1/10"``
+        is exact.
+    within : callable, optional
+        A predicate on a node (``lambda node: node.term <= 2``) that bounds the search; the verdict holds within it.
+    max_worlds : int, default 1_000_000
+        Give up after so many worlds; the verdict then says "no answer".
+    progress : callable, optional
+        Called with the number of worlds now and then.
+
+    Returns
+    -------
+    Verdict
+
+    Raises
+    ------
+    Mistake
+        If an argument cannot be right.
+
+    References
+    ----------
+    .. [1] M. Fischer, N. Lynch, M. Paterson. "Impossibility of distributed consensus with one faulty process."
+       Journal of the
+           ACM 32(2), 1985.
+    """
+    always, eventually = _promises(always), _promises(eventually)
+    if type(max_worlds) is not int or max_worlds < 1:
+        raise Mistake(f"max_worlds={max_worlds!r}: give a whole number of at least 1.")
+    with watchdog():
+        try:
+            graph = Graph(system, faults=faults, timed=timed, drift=drift, within=within)
+        except HandlerMistake as error:
+            return Verdict(None, broken=RAISES, reason=str(error))
+        search = Search(graph, always, keep_edges=bool(eventually), max_worlds=max_worlds, progress=progress)
+        for look in (search.run, lambda: search.liveness(eventually)):
+            if (found := look()) is not None:
+                return found
+        return Verdict(search)
+
+
+def _promises(given):
+    promises = tuple(given) if not callable(given) else (given,)
+    for promise in promises:
+        if not callable(promise):
+            raise Mistake(f"{promise!r} is not a promise. Give functions of a world, such as at_most_one_leader.")
+    return promises
+
+
+class Verdict:
+    """What a verification found. True if every promise holds in every world.
+
+    Attributes
+    ----------
+    holds : bool or None
+        None: no answer, the search was stopped.
+    broken : callable, str or None
+        The promise that broke.
+    reason : str
+        What broke, or what was shown, in a sentence.
+    trace : Trace or None
+        A shortest run that breaks it. For ``eventually``: the shortest way to a world from which there is no hope,
+        then on to the dead end or round the loop.
+    doomed : int or None
+        For ``eventually``: the step after which there is no hope.
+    worlds, edges, depth : int
+        Different worlds met, steps between them, and length of the longest shortest way to a world.
+    """
+
+    def __init__(self, search, *, holds=None, broken=None, reason=None, trace=None, doomed=None):
+        self.broken, self.trace, self.doomed = broken, trace, doomed
+        self.worlds, self.edges, self.depth = search.counts() if search else (0, 0, 0)
+        complete = search is not None and search.complete
+        self.holds = False if broken else True if complete else None
+        faults = search.graph.weathers.budget if search else None
+        scope = f" with {faults}" if faults and repr(faults) != "Faults()" else ""
+        self.reason = reason or (f"Holds in all {self.worlds:,} worlds{scope}." if complete else
+                                 f"No answer: stopped after {self.worlds:,} worlds. Nothing is broken so far.")
+
+    def __bool__(self):
+        return self.holds is True
+
+    def __str__(self):
+        return self.reason if self.trace is None else f"{self.reason}\n{self.trace}"
+
+    def __repr__(self):
+        return f"<Verdict: {self.reason}>"
+
+
+class Search:
+    """Breadth first: ``todo`` grows while it is read, and every state remembers where it came from."""
+
+    def __init__(self, graph, always, *, keep_edges, max_worlds, progress):
+        self.graph, self.max_worlds, self.progress = graph, max_worlds, progress
+        self.worldly = [p for p in always if _parameters(p) == 1]
+        self.stepwise = [p for p in always if _parameters(p) == 2]
+        self.todo, self.came_from, self.edges, self.complete = [graph.first], {graph.first: None}, 0, False
+        self.fair = array("q") if keep_edges else None      # pairs (from, to) of edges that are no faults
+        self.safe = {}                                      # locals -> True, where the answer depends on nothing else
+
+    def counts(self):
+        """Worlds, edges, depth."""
+        return len(self.came_from), self.edges, len(self._way(self.todo[-1])[1])
+
+    def run(self):
+        """Visit every state; the Verdict of the first broken promise, or None."""
+        graph, todo, came_from, edges, broken = self.graph, self.todo, self.came_from, 0, None
+        fair, place = self.fair, {graph.first: 0} if self.fair is not None else None
+        checked, stepwise, steps = bool(self.worldly), self.stepwise, graph.steps
+        if checked and (broken := self._breaks(graph.first)):
+            return self._refute(broken, graph.first)
+        for number, state in enumerate(todo):
+            try:
+                for key, after in steps(state):
+                    edges += 1
+                    if after not in came_from:
+                        came_from[after] = state, key
+                        if place is not None:
+                            place[after] = len(todo)
+                        todo.append(after)
+                        if checked and after[0] not in self.safe and (broken := self._breaks(after)):
+                            self.edges = edges
+                            return self._refute(broken, after)
+                    if fair is not None and not self._is_fault(key):
+                        fair.append(number)
+                        fair.append(place[after])
+                    for promise in stepwise:
+                        if not self._ask(promise, state, after):
+                            self.edges = edges
+                            return self._refute(promise, state, key, after)
+            except HandlerMistake as error:
+                self.edges = edges
+                return self._refute(RAISES, state, reason=str(error))
+            if len(todo) > self.max_worlds:
+                self.edges = edges
+                return Verdict(self)
+            if self.progress and not number & 4095:
+                self.progress(len(todo))
+        self.edges, self.complete = edges, True
+        return None
+
+    # -- safety ------------------------------------------------------------------------------------------------------
+
+    def _breaks(self, state):
+        """The first promise that this state breaks, or None; remembered by its locals if nothing else was looked at."""
+        world = GraphWorld(self.graph, state)
+        for promise in self.worldly:
+            if not self._ask(promise, world):
+                return promise
+        if not world._looked:
+            self.safe[state[0]] = True
+        return None
+
+    def _ask(self, promise, *worlds):
+        worlds = [w if isinstance(w, GraphWorld) else GraphWorld(self.graph, w) for w in worlds]
+        try:
+            return promise(*worlds)
+        except Mistake:
+            raise
+        except Exception as error:
+            raise Mistake(f"The promise {promise.__name__} raised {type(error).__name__}: {error}.") from None
+
+    def _way(self, state):
+        """The states and keys of the way on which this state was first met."""
+        return _back(self.came_from, state)
+
+    def _refute(self, broken, state, *last, reason=None):
+        states, keys = self._way(state)
+        if last:
+            keys, states = [*keys, last[0]], [*states, last[1]]
+        events = [self.graph.event(key) for key in keys]
+        said = reason or f"Broken: {sentence(broken)}"
+        trace = finish(self.graph, states, events, end=said)
+        return Verdict(self, broken=broken, reason=f"{said} The shortest run has {_steps(len(events))}.", trace=trace)
+
+    # -- liveness ----------------------------------------------------------------------------------------------------
+
+    def _is_fault(self, key):
+        return type(key) is not int and isinstance(key, (*FAULTS, Suspect))
+
+    def liveness(self, promises):
+        """The Verdict of the first promise that some world can no longer reach, or None."""
+        if not promises:
+            return None
+        upstream = [[] for _ in self.todo]
+        for k in range(0, len(self.fair), 2):
+            upstream[self.fair[k + 1]].append(self.fair[k])
+        for promise in promises:
+            hopeful = bytearray(len(self.todo))
+            stack = [k for k, state in enumerate(self.todo) if self._ask(promise, state)]
+            for k in stack:
+                hopeful[k] = 1
+            while stack:
+                for k in upstream[stack.pop()]:
+                    if not hopeful[k]:
+                        hopeful[k] = 1
+                        stack.append(k)
+            doomed = hopeful.find(0)            # states stand in the order of discovery: nearest first
+            if doomed >= 0:
+                return self._hopeless(promise, self.todo[doomed])
+        return None
+
+    def _hopeless(self, promise, state):
+        states, keys = self._way(state)
+        tail_states, tail_keys, loop = self._tail(state)
+        doomed = len(keys)
+        if loop is not None:
+            loop += doomed
+            end = f"From here it goes round: step {loop} and what follows, for ever."
+        else:
+            end = "Nothing more can happen." if not any(True for _ in self._fair_steps(tail_states[-1])) else ""
+        trace = finish(self.graph, [*states, *tail_states[1:]], [self.graph.event(k) for k in [*keys, *tail_keys]],
+                       end=end, loop=loop)
+        after = f"after {_steps(doomed)} there is no way to it" if doomed else "there is no way to it from the start"
+        return Verdict(self, broken=promise, trace=trace, doomed=doomed,
+                       reason=f"Never reached: {sentence(promise)} In this run {after}. {end}")
+
+    def _fair_steps(self, state):
+        return ((key, after) for key, after in self.graph.steps(state) if not self._is_fault(key))
+
+    def _tail(self, start):
+        """From a state without hope: the shortest way to a dead end, or else once round a loop. (states, keys, loop)"""
+        came, todo = {start: None}, [start]
+        for state in todo:
+            nexts = list(self._fair_steps(state))
+            if not nexts:
+                return (*_back(came, state), None)
+            for key, after in nexts:
+                if after not in came:
+                    came[after] = state, key
+                    todo.append(after)
+        return self._loop(start)
+
+    def _loop(self, start):
+        """Take the first possible step until a state comes again."""
+        states, keys, place = [start], [], {start: 0}
+        while True:
+            key, after = next(iter(self._fair_steps(states[-1])))
+            states.append(after)
+            keys.append(key)
+            if after in place:
+                return states, keys, place[after]
+            place[after] = len(states) - 1
+
+
+def _back(came, state):
+    states, keys = [state], []
+    while came[states[-1]]:
+        before, key = came[states[-1]]
+        states.append(before)
+        keys.append(key)
+    return states[::-1], keys[::-1]
+
+
+def _parameters(promise):
+    try:
+        return len(inspect.signature(promise).parameters)
+    except (TypeError, ValueError):
+        return 1
+
+
+def _steps(n):
+    return f"{n} step{'' if n == 1 else 's'}"
