@@ -8,9 +8,11 @@ into the table).
 
 import json
 import sys
+from math import isfinite
 
 from .errors import Mistake
 from .events import EVENTS, Deliver, Drop, Duplicate, Start
+from .local import listens
 from .network import Eventual, Network, Perfect
 from .node import Message, Node, state
 from .system import System, build
@@ -27,13 +29,13 @@ def dump(trace):
     """The JSON text of a trace."""
     table = Table()
     numbers = {}                    # number on the tape -> 0, 1, 2, ... in the order of sending
-    steps = [step for step in trace]
+    steps = list(trace)
     for step in steps:
         for sent in step.sent:
             numbers[sent.number] = len(numbers)
     for step in steps:              # copies that the network made come behind all that was sent
-        if isinstance(step.event, Duplicate):
-            numbers.setdefault(step.number + 0.5, len(numbers))
+        if step.copy is not None:
+            numbers[step.copy] = len(numbers)
     network, system = trace.system.network, trace.system
     document = {
         "format": FORMAT, "schema": SCHEMA, "system": system.call, "title": system.title,
@@ -42,6 +44,7 @@ def dump(trace):
         "starts": list(system.starts), "seed": trace.seed, "timed": trace.timed, "end": trace.end, "loop": trace.loop,
         "faults": [[time, event_out(event)] for time, event in trace.faults],
         "nodes": [{"id": node.id, "kind": type(node).__name__, "durable": sorted(type(node).durable_fields),
+                   "listens": listens(type(node)),
                    "state": [[name, table.out(v)] for name, v in zip(type(node).fields, state(node))]}
                   for node in system.nodes],
         "steps": [_step_out(step, table, numbers) for step in steps],
@@ -64,7 +67,7 @@ def _step_out(step, table, numbers):
     event = step.event
     if isinstance(event, LETTERS):
         row = [type(event).__name__.lower(), numbers[step.number], event.sender, event.to, table.index(event.message)]
-        row += [numbers[step.number + 0.5]] if isinstance(event, Duplicate) else []
+        row += [] if step.copy is None else [numbers[step.copy]]
     else:
         row = ["start", None] if event == Start() else event_out(event)
     out = {"t": step.time, "event": row, "lost": step.lost,
@@ -89,6 +92,8 @@ class Table:
 
     def out(self, value):
         """A frozen value as JSON."""
+        if isinstance(value, float) and not isfinite(value):
+            return {"float": repr(value)}       # JSON has no infinity
         if value is None or isinstance(value, (bool, int, float, str)):
             return value
         if isinstance(value, Message):
@@ -124,7 +129,7 @@ def load(text, *classes):
                       "Update leaderlab.")
     try:
         return Reader(document, classes).trace()
-    except (KeyError, IndexError, TypeError, ValueError) as error:
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
         if isinstance(error, Mistake):
             raise
         raise Mistake(f"This trace is damaged ({type(error).__name__}: {error}). Export it again.") from None
@@ -153,6 +158,8 @@ class Reader:
             fields = {name: None for name, _ in row["state"]}
             cls = type(row["kind"], (Node,), {"__annotations__": dict.fromkeys(fields, object), **fields})
             cls.durable_fields = frozenset(row["durable"])
+            if row["listens"]:
+                cls.on_suspect = lambda self, peer: None
             nodes.append(cls(row["id"]))
         options = dict(document["network"])
         if options["detector"]:
@@ -180,39 +187,38 @@ class Reader:
         if not isinstance(value, dict):
             return value
         (kind, content), = value.items()
-        if kind in ("message", "text"):
-            return self.messages[content] if kind == "message" else content
+        if kind in ("message", "text", "float"):
+            return self.messages[content] if kind == "message" else float(content) if kind == "float" else content
         if kind == "dict":
             return FrozenDict((self.value(k), self.value(v)) for k, v in content)
         return {"list": FrozenList, "tuple": tuple, "set": FrozenSet}[kind](map(self.value, content))
 
     def trace(self):
         """The whole trace."""
-        document, tape, copies = self.document, Tape(), {}
+        document, tape = self.document, Tape()
         for step in document["steps"]:
-            entry = self._entry(step, copies)
+            entry, copy = self._entry(step)
             changes = [(node, field, self.value(a), self.value(b)) for node, field, a, b in step.get("changes", ())]
             said = [(node, "{}", Verbatim(text)) for node, text in step.get("said", ())]
             timers = [tuple(timer) for timer in step.get("timers", ())]
-            tape.step(entry, said, changes, timers, step.get("lost", False))
+            tape.step(entry, said, changes, timers, step.get("lost", False), copy=copy)
             for _, sender, to, m in step.get("sent", ()):
                 tape.post(step["t"], sender, to, self.messages[m])
         faults = tuple((time, self._event(row)) for time, row in document["faults"])
         return Trace(self.system, tape, seed=document["seed"], faults=faults, timed=document["timed"],
                      end=document["end"], loop=document["loop"])
 
-    def _entry(self, step, copies):
+    def _entry(self, step):
+        """The entry of a step on the tape, and the number of the copy that it made or None."""
         kind, *rest = step["event"]
         if kind not in ("deliver", "drop", "duplicate"):
-            return (step["t"], -1, rest[0] if rest else None, None, None if step["event"] == ["start", None] else
-                    self._event(step["event"]))
-        number, sender, to, m = rest[:4]
-        number = copies.get(number, number)
+            event = None if step["event"] == ["start", None] else self._event(step["event"])
+            return (step["t"], -1, rest[0] if rest else None, None, event), None
+        number, sender, to, m, *copy = rest
         if kind == "deliver":
-            return step["t"], number, to, sender, self.messages[m]
-        if kind == "duplicate":
-            copies[rest[4]] = number + 0.5
-        return step["t"], number, to, None, EVENTS[kind.title()](sender, to, self.messages[m])
+            return (step["t"], number, to, sender, self.messages[m]), None
+        event = EVENTS[kind.title()](sender, to, self.messages[m])
+        return (step["t"], number, to, None, event), copy[0] if copy else None
 
     @staticmethod
     def _event(row):

@@ -1,6 +1,7 @@
 """What the reader of a lesson sees when something is wrong: one sentence, in their words."""
 
 import linecache
+import os
 import traceback
 from dataclasses import FrozenInstanceError
 from difflib import get_close_matches
@@ -62,14 +63,18 @@ def explain(error, node, event, handler):
     """
     if isinstance(error, HandlerMistake):
         return error
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [f for f in frames if "/leaderlab/" not in f.filename.replace("\\", "/")] or frames[-1:]
+    own = [frame for frame in traceback.extract_tb(error.__traceback__) if not _is_engine(frame.filename)]
     line = own[-1].lineno if own else None
     source = own and (own[-1].line or linecache.getline(own[-1].filename, line).strip())
     where = f"{type(node).__name__}.{handler}" + (f" (line {line}: {source})" if source else "")
     said = _sentence(error, node)
     return HandlerMistake(f"{where}: {said} It was node {node.id}'s reaction to: {event}.",
                           node=node.id, event=event, line=line)
+
+
+def _is_engine(filename):
+    """The engine's own files stand in one folder; the algorithms below it are written like anybody's."""
+    return os.path.dirname(os.path.abspath(filename)) == os.path.dirname(os.path.abspath(__file__))
 
 
 def _sentence(error, node):
@@ -86,4 +91,6 @@ def _sentence(error, node):
             return "a handler must not leave Python."
         case Mistake():
             return str(error)
+        case TypeError() if "positional argument" in str(error) and "on_" in str(error):
+            return f"it is called with other arguments than it takes ({error})."
     return f"it raised {type(error).__name__}: {error}."

@@ -1,5 +1,6 @@
 """Everything that can happen in a world. ``str(event)`` is a phrase; ``event.token`` is its form in a pasted line."""
 
+from .errors import Mistake
 from .values import Record
 
 
@@ -9,15 +10,16 @@ class Event(Record):
     @property
     def token(self):
         """The event without spaces, as it stands in the one-line form of a trace."""
-        return type(self).__name__.lower() + ":" + ":".join(map(str, self.__dict__.values()))
+        words = type(self).__name__.lower(), *self.__dict__.values()
+        return ":".join(map(str, words)).replace(" ", "")
 
 
 class Start(Event):
-    """A node begins; with ``node=None`` all of them do, together."""
+    """A node begins. ``node=None`` is step 0 of a trace: the run begins, and all nodes do unless ``starts`` is later."""
     node: int | None = None
 
     def __str__(self):
-        return "all nodes start" if self.node is None else f"{self.node} starts"
+        return "the run begins" if self.node is None else f"{self.node} starts"
 
 
 class Deliver(Event):
@@ -105,10 +107,23 @@ class Duplicate(Event):
         return "duplicate:" + Deliver.token.fget(self)
 
 
+def _sort_ends(link):
+    """A link has no direction: Cut(7, 3) is Cut(3, 7)."""
+    if link.a == link.b:
+        raise Mistake(f"{type(link).__name__}({link.a}, {link.b}): a link has two different ends.")
+    if link.a > link.b:
+        a, b = link.a, link.b
+        object.__setattr__(link, "a", b)
+        object.__setattr__(link, "b", a)
+
+
 class Cut(Event):
     """The link between two nodes breaks, both ways; what is on it, and what is sent while it is cut, is lost."""
     a: int
     b: int
+
+    def __post_init__(self):
+        _sort_ends(self)
 
     def __str__(self):
         return f"the link between {self.a} and {self.b} is cut"
@@ -118,6 +133,9 @@ class Heal(Event):
     """A cut link works again."""
     a: int
     b: int
+
+    def __post_init__(self):
+        _sort_ends(self)
 
     def __str__(self):
         return f"the link between {self.a} and {self.b} works again"

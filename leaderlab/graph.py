@@ -7,7 +7,7 @@ still go wrong.
 from fractions import Fraction
 
 from .errors import Mistake
-from .events import Deliver, Drop, Duplicate, Tick
+from .events import FAULTS, Deliver, Drop, Duplicate, Suspect, Tick
 from .local import Locals, Story
 from .network import Faults
 from .system import System, check_members
@@ -50,7 +50,7 @@ class Graph:
         faults = Faults() if faults is None else faults
         if not isinstance(faults, Faults):
             raise Mistake(f"faults={faults!r}: a verification takes a budget, for example Faults(crashes=1).")
-        check_members(faults.only or (), system.ids, "node that may fail")
+        check_members(faults.only or (), system.ids, "a node that may fail")
         self.system, self.timed = system, timed
         self.index = {id: i for i, id in enumerate(system.ids)}
         self.mail, self.number = [], {}             # packet -> Deliver, and (sender, to, message) -> packet
@@ -62,14 +62,23 @@ class Graph:
 
     def _wire(self):
         network = self.system.network
-        if network.duplication and not network.pool:
-            raise Mistake("A network that may duplicate every message has endlessly many worlds. Either bound it, "
-                          "faults=Faults(duplicates=1), or let it also lose and reorder: "
-                          "Network(order='any', loss=0.1, duplication=0.1).")
         if self.timed and network.pool:
             raise Mistake("Timed verification needs messages that arrive within their delay: leave loss and "
                           "duplication at 0 and use faults=Faults(drops=1, duplicates=1).")
         return (TimedQueue if self.timed else Pool if network.pool else Queue)(self)
+
+    def check_finite(self):
+        """Refuse a network whose graph never ends.
+
+        Raises
+        ------
+        Mistake
+        """
+        network = self.system.network
+        if network.duplication and not network.pool:
+            raise Mistake("A network that may duplicate every message has endlessly many worlds. Either bound it, "
+                          "duplication=0 and faults=Faults(duplicates=1), or let it also lose and reorder: "
+                          "Network(order='any', loss=0.1, duplication=0.1).")
 
     def link_of(self, sender, to):
         """The number of a link, one for each direction."""
@@ -158,6 +167,10 @@ class Graph:
             local.moves[TICK] = self.locals.tick(local)
         return local.moves[TICK]
 
+    def fair_steps(self, state):
+        """The steps that are no faults: what happens if the environment leaves the system alone."""
+        return ((key, after) for key, after in self.steps(state) if not is_fault(key))
+
     def follow(self, state, event):
         """The state after one event.
 
@@ -169,16 +182,16 @@ class Graph:
         for key, after in self.steps(state):
             if self.event(key) == event:
                 return after
-        if self._is_idle(state, event):
+        if event in self.idle_events(state):
             return state
         raise Mistake(f"This cannot happen here: {event}. What can happen: {self._choices(state)}.")
 
-    def _is_idle(self, state, event):
+    def idle_events(self, state):
         """In a pool a message may always get lost, doubled, or arrive once more without effect: nothing changes."""
-        if not isinstance(self.wire, Pool) or not isinstance(event, (Deliver, Drop, Duplicate)):
-            return False
-        packet = self.number.get((event.sender, event.to, event.message))
-        return packet is not None and bool(state[1] >> packet & 1)
+        if isinstance(self.wire, Pool):
+            for packet, letter in enumerate(self.mail):
+                if state[1] >> packet & 1:
+                    yield from (kind(letter.sender, letter.to, letter.message) for kind in (Deliver, Drop, Duplicate))
 
     def _choices(self, state):
         events = [str(self.event(key)) for key, _ in self.steps(state)]
@@ -196,10 +209,15 @@ class Graph:
         return self.move(state[0][i], key)[2]
 
 
+def is_fault(key):
+    """Whether a key of :meth:`Graph.steps` is a fault (a false suspicion is one, a report of the detector is not)."""
+    return type(key) is not int and isinstance(key, (*FAULTS, Suspect))
+
+
 def _fraction(drift):
     try:
         value = Fraction(str(drift))
-    except ValueError:
+    except (ValueError, ZeroDivisionError):
         value = None
     if value is None or not 0 <= value < 1:
         raise Mistake(f"drift={drift!r}: give a rate from 0 to below 1, such as 0.01 or '1/100'.")

@@ -10,7 +10,8 @@ from math import ceil, floor
 
 from .errors import HandlerMistake, Mistake, did_you_mean
 from .events import Crash, Deliver, Event, Start, Suspect, Timer, Trust
-from .node import Node, initial, state
+from .node import Node, id_mistake, initial, state
+from .properties import ask
 from .reactions import HANDLERS, call, check_sent
 from .values import thaw
 
@@ -166,26 +167,30 @@ class Locals:
             if lo is not None:
                 pending[key] = self._stretch(lo, hi) if self.timed else (0, 0)
         after = self.intern(i, values, "up", tuple((k, *w) for k, w in pending.items()), suspected)
-        if self.within is not None and not self.within(after.view):
+        if self.within is not None and not ask(self.within, after.view):
             return ()
         return after, self.pack(self.system.ids[i], sent), Story(sent, timers, said)
 
     def _run(self, local, event):
-        """Run the handler twice on fresh copies; a difference means a clock, a die, or state outside the node."""
-        first, second = self._once(local, event), self._once(local, event)
+        """Run the handler twice on fresh copies; a difference means chance, outside state, or the order of a set."""
+        first, second = self._once(local, event, False), self._once(local, event, True)
         if first != second:
             node = self.actors[local.index]
             raise HandlerMistake(f"{type(node).__name__}.{HANDLERS[type(event)]} does two different things in the same "
                                  f"situation (node {node.id}: {event}). Does it use a clock, a die, or something "
-                                 "outside the node?", node=node.id, event=event)
+                                 "outside the node? Does it go through a set? A set has no order: use sorted(...).",
+                                 node=node.id, event=event)
         return first
 
-    def _once(self, local, event):
+    def _once(self, local, event, backwards):
         node = self.actors[local.index]
         node._sent, node._timers, node._said = [], [], []
         node.__dict__.clear()
-        node.__dict__.update(zip(type(node).fields, map(thaw, local.values)))
+        node.__dict__.update(zip(type(node).fields, (thaw(v, backwards) for v in local.values)))
         call(node, event)
+        if node.id != self.system.ids[local.index]:
+            node.id, new = self.system.ids[local.index], node.id
+            raise id_mistake(node, node.id, new)
         for to, message in node._sent:
             check_sent(node, to, message, self.system.ids)
         return state(node), node._sent, node._timers, node._said

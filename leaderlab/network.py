@@ -1,5 +1,6 @@
 """What is assumed of the network, of failure detectors, and how many faults a verification may try."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
 from .errors import Mistake
@@ -133,7 +134,8 @@ class Faults(Written):
     def __post_init__(self):
         whole(self, *COUNTS)
         if self.only is not None:
-            object.__setattr__(self, "only", tuple(self.only))
+            only = self.only if isinstance(self.only, Iterable) else (self.only,)
+            object.__setattr__(self, "only", tuple(only))
 
 
 COUNTS = ("crashes", "restarts", "drops", "duplicates", "cuts", "heals", "suspicions")

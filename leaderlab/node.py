@@ -68,6 +68,7 @@ class Node:
 
     def __init_subclass__(cls, **options):
         super().__init_subclass__(**options)
+        _check_handlers(cls)
         declared = _declared(cls)
         for name in declared:
             if hasattr(Node, name):
@@ -147,7 +148,20 @@ class Node:
     def say(self, text, *values):
         """Tell the reader why. ``values`` fill the ``{}`` of the text, and only if somebody reads it."""
         if self._said is not None:
-            self._said.append((self.id, text, *values))
+            self._said.append((self.id, text, *map(freeze, values)))
+
+
+HANDLERS = ("on_start", "on_message", "on_timer", "on_suspect", "on_trust", "on_restart")
+
+
+def _check_handlers(cls):
+    """A misspelled handler would never be called, and a generator would never run: refuse both."""
+    for name, value in cls.__dict__.items():
+        if name.startswith("on_") and callable(value) and name not in HANDLERS:
+            raise Mistake(f"{cls.__name__}.{name} would never be called.{did_you_mean(name, HANDLERS)} "
+                          f"The handlers are {', '.join(HANDLERS)}.")
+        if name in HANDLERS and (inspect.isgeneratorfunction(value) or inspect.iscoroutinefunction(value)):
+            raise Mistake(f"{cls.__name__}.{name} must be a plain function: no yield, no async.")
 
 
 def _declared(cls):
@@ -211,6 +225,13 @@ def field_mistake(node):
                                   f"Declare it in the class body: {name} = ...", node=node.id)
     gone = next(name for name in fields if name not in values)
     return HandlerMistake(f"{cls} has lost its field {gone!r}. Set it to None instead of deleting it.", node=node.id)
+
+
+def id_mistake(node, id, new=None):
+    """Somebody wrote ``self.id = ...``."""
+    new = node.id if new is None else new
+    return HandlerMistake(f"{type(node).__name__}: node {id} has set its own id to {new}. An id never changes. "
+                          "Did you mean self.leader?", node=id)
 
 
 def initial(node):

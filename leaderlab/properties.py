@@ -4,6 +4,9 @@ The docstring is the sentence that a reader sees when the promise breaks. "Leade
 which one you mean: one-shot (one leader, all agree), per term, at any instant, or eventually.
 """
 
+from .errors import Mistake, Runaway
+from .watchdog import calls_handlers
+
 
 def at_most_one_leader(world):
     """At most one non-faulty node believes to be the leader itself."""
@@ -51,11 +54,34 @@ def quiet(world):
 
 
 def irrevocable(before, after):
-    """A leader, once named, is never replaced by another one."""
+    """Who has named a leader never names another, nor none."""
     return all(old.leader in (None, new.leader) for old, new in zip(before.nodes, after.nodes))
+
+
+@calls_handlers
+def ask(predicate, *worlds):
+    """The answer of somebody's predicate.
+
+    Raises
+    ------
+    Mistake
+        If the predicate raises or does not come to an end.
+    """
+    try:
+        return predicate(*worlds)
+    except Mistake:
+        raise
+    except Runaway:
+        raise Mistake(f"{_name(predicate)} does not come to an end. Is there a loop without a way out?") from None
+    except Exception as error:
+        raise Mistake(f"{_name(predicate)} raised {type(error).__name__}: {error}.") from None
+
+
+def _name(predicate):
+    return getattr(predicate, "__name__", "The predicate").replace("<lambda>", "The lambda")
 
 
 def sentence(promise):
     """What a promise says, in one line: the first line of its docstring, or its name in words."""
     doc = (promise.__doc__ or "").strip().splitlines()
-    return doc[0] if doc else promise.__name__.replace("_", " ")
+    return doc[0] if doc else _name(promise).replace("_", " ")

@@ -49,6 +49,6 @@ def check_sent(node, to, message, ids):
         what = f"the class {message.__name__} itself" if isinstance(message, type) else show(message)
         raise HandlerMistake(f"{type(node).__name__}: node {node.id} sends {what}, which is not a message. "
                              "Declare one, class Hello(Message): ..., and send Hello(...).", node=node.id)
-    if to not in ids:
+    if type(to) is not int or to not in ids:
         raise HandlerMistake(f"{type(node).__name__}: node {node.id} sends {message} to {to!r}, but there is no such "
                              f"node. The ids are {list(ids)}.", node=node.id)

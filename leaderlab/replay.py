@@ -48,9 +48,11 @@ def replay(system, events=(), *more, times=None, drift=0):
         if not isinstance(event, Event):
             hint = f" Write {event.__name__}(...)." if isinstance(event, type) else ""
             raise Mistake(f"Event {k}, {event!r}, is not an event.{hint}")
+    if times is not None and len(times) != len(events):
+        raise Mistake(f"There are {len(events)} events but {len(times)} times.")
     with watchdog():
-        graph, states = _graph(system, events, drift), []
-        states.append(graph.first)
+        graph = _graph(system, [type(e) for e in events], any(isinstance(e, Tick) for e in events), drift)
+        states = [graph.first]
         for k, event in enumerate(events, 1):
             try:
                 states.append(graph.follow(states[-1], event))
@@ -62,17 +64,19 @@ def replay(system, events=(), *more, times=None, drift=0):
 def finish(graph, states, events, times=None, end=None, loop=None):
     """The Trace of a walk through a graph."""
     if end is None:
-        end = "More could happen." if any(True for _ in graph.steps(states[-1])) else "Nothing more can happen."
+        more = any(True for _ in graph.fair_steps(states[-1]))
+        end = "More could happen." if more else "Nothing more can happen."
     tape = record(graph, states, events, times)
-    return Trace(graph.system, tape, timed=bool(times) or graph.timed, end=end, loop=loop)
+    timed = times is not None or graph.timed
+    return Trace(graph.system, tape, timed=timed, drift=graph.locals.drift, end=end, loop=loop)
 
 
-def _graph(system, events, drift=0):
-    """A graph in which just these faults are allowed."""
-    counts = {name: sum(isinstance(event, kind) for event in events) for kind, name in BUDGET.items()}
+def _graph(system, kinds, timed, drift):
+    """A graph in which just as many faults are allowed as there are among these kinds of events."""
+    counts = {name: sum(kind is k for k in kinds) for kind, name in BUDGET.items()}
     if system.network.pool:
         counts["drops"] = counts["duplicates"] = 0      # a pool may always do that
-    return Graph(system, faults=Faults(**counts), timed=any(isinstance(e, Tick) for e in events), drift=drift)
+    return Graph(system, faults=Faults(**counts), timed=timed, drift=drift)
 
 
 def line(trace):
@@ -83,8 +87,9 @@ def line(trace):
     if trace.system.call is None:
         raise Mistake("No text describes this system: it was put together by hand. Use a builder, ring([3, 7, 5]) for "
                       "example, or keep the run with to_json().")
-    fifo, words, now = trace.system.network.order == "fifo", [], 0
+    fifo, now = trace.system.network.order == "fifo", 0
     ticking = any(isinstance(event, Tick) for event in trace.events)
+    words = [f"drift:{trace.drift}"] if trace.drift else ["@0"] if trace.timed and not ticking else []
     for step in trace[1:]:
         if trace.timed and not ticking and step.time != now:
             now = step.time
@@ -103,25 +108,26 @@ def _replay_line(text, classes):
     if not bar:
         raise Mistake("A line that replays has a '|' between the system and what happened: ring([3, 7]) | 3>7 7>3")
     system = build(head, *classes)
-    words, times, now, tokens = tail.split(), [], 0, []
+    words, times, now, tokens, drift = tail.split(), [], 0, [], 0
     for word in words:
         if re.fullmatch(r"@\d+", word):
             now = int(word[1:])
+        elif word.startswith("drift:"):
+            drift = word.removeprefix("drift:")
         else:
             tokens.append(word)
             times.append(now)
     with watchdog():
-        return _follow(system, tokens, times if any(w[0] == "@" for w in words) else None)
+        return _follow(system, tokens, times if any(w[0] == "@" for w in words) else None, drift)
 
 
-def _follow(system, tokens, times):
+def _follow(system, tokens, times, drift):
     kinds = {kind.__name__.lower(): kind for kind in BUDGET}
-    named = [kinds.get(token.split(":")[0]) for token in tokens]
-    counts = {name: sum(kind is k for kind in named) for k, name in BUDGET.items()}
-    graph = Graph(system, faults=Faults(**counts), timed="tick" in tokens)
+    graph = _graph(system, [kinds.get(token.split(":")[0]) for token in tokens], "tick" in tokens, drift)
     states, events = [graph.first], []
     for k, token in enumerate(tokens, 1):
         choices = [(graph.event(key), after) for key, after in graph.steps(states[-1])]
+        choices += [(event, states[-1]) for event in graph.idle_events(states[-1])]
         fits = [(event, after) for event, after in choices if token in (event.token, short(event))]
         if not fits:
             possible = ", ".join(short(event) for event, _ in choices[:8]) or "nothing, the run has ended"

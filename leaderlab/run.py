@@ -8,7 +8,8 @@ from .errors import Runaway, explain
 from .events import Crash, Cut, Deliver, Drop, Duplicate, Heal, Restart, Start, Suspect, Timer, Trust
 from .local import NodeView, listens
 from .network import Eventual
-from .node import Message, field_mistake, forget, initial, state
+from .node import Message, field_mistake, forget, id_mistake, initial, state
+from .properties import ask, sentence
 from .reactions import call, check_sent
 from .tape import differences
 from .watchdog import calls_handlers
@@ -37,6 +38,7 @@ class Run:
         self.down, self.asleep, self.cut = set(), {}, set()
         self.away = set()                           # who reads no messages now: down or not yet started
         self.channel = defaultdict(int)             # FIFO: when the latest message of a link is due
+        self.fate = {}                              # order of a message -> Drop or Duplicate, when it is due
         self.tokens = {}                            # Timer, Suspect, Trust -> order of the entry that counts
         self.suspected = {id: set() for id in self.nodes}
         for time, event in faults:
@@ -66,7 +68,7 @@ class Run:
         waiting = sorted(self.heap)
         in_flight = tuple(Deliver(s, to, m) for _, _, to, s, m in waiting if s is not None)
         pending = tuple(e for _, order, _, s, e in waiting if s is None and self.tokens.get(e) == order)
-        return in_flight, pending, tuple(sorted(self.cut))
+        return in_flight, pending, tuple(sorted((a, b) for a, b in self.cut if a < b))
 
     # -- the loop ----------------------------------------------------------------------------------------------------
 
@@ -74,16 +76,18 @@ class Run:
     def walk(self, stop, deadline, max_steps):
         """Let events happen, earliest first, until nothing is left or a limit is met; return why it ended."""
         heap, nodes, tape, away, seen = self.heap, self.nodes, self.tape, self.away, self.seen
-        sent, asked, said, post = self.sent, self.asked, self.said, self._poster()
+        sent, asked, said, post, fate = self.sent, self.asked, self.said, self._poster(), self.fate
         sizes = {id: len(type(node).fields) for id, node in nodes.items()}
+        if stop is not None and ask(stop, self.world()):
+            return f"Stopped: {sentence(stop)}"
         while heap:
             if self.steps >= max_steps:
                 return f"Stopped after {max_steps:,} steps; it would go on."
-            entry = heappop(heap)
-            time, _, to, sender, message = entry
-            if deadline is not None and time > deadline:
+            if deadline is not None and heap[0][0] > deadline:
                 return f"Stopped at tick {deadline:,}; it would go on."
-            if sender is None or to in away:
+            entry = heappop(heap)
+            time, order, to, sender, message = entry
+            if sender is None or to in away or order in fate:
                 if not self._unusual(entry):
                     continue
             else:
@@ -107,8 +111,11 @@ class Run:
                     self._set_timers(node, time)
             self.now = time
             self.steps += 1
-            if stop is not None and stop(self.world()):
-                return f"Stopped: {(stop.__doc__ or stop.__name__).strip().splitlines()[0]}"
+            if stop is not None and ask(stop, self.world()):
+                return f"Stopped: {sentence(stop)}"
+        for id, node in nodes.items():
+            if node.id != id:
+                raise id_mistake(node, id)
         return QUIET
 
     def _poster(self):
@@ -123,7 +130,7 @@ class Run:
         def post(sender, sent, now):
             order = self.order
             for to, message in sent:
-                if to not in nodes or not isinstance(message, Message):
+                if type(to) is not int or to not in nodes or not isinstance(message, Message):
                     check_sent(nodes[sender], to, message, self.system.ids)
                 due = now + earliest + int(random() * span) if span > 1 else now + earliest
                 if fifo:
@@ -135,7 +142,7 @@ class Run:
                 if posted is not None:
                     posted.append(entry)
                 if unsure:
-                    entry = self._chance(entry)
+                    self._decide(entry)
                 if not self.cut or (sender, to) not in self.cut:
                     heappush(heap, entry)
                 order += 1
@@ -145,14 +152,13 @@ class Run:
 
         return post
 
-    def _chance(self, entry):
-        """A message may get lost, or be doubled: then that is what will happen when it is due."""
-        due, order, to, sender, message = entry
+    def _decide(self, entry):
+        """A message may get lost, or be doubled: then that is what will happen to it when it is due."""
+        _, order, to, sender, message = entry
         if self.network.loss and self.random() < self.network.loss:
-            return due, order, None, None, Drop(sender, to, message)
-        if self.network.duplication and self.random() < self.network.duplication:
-            return due, order, None, None, Duplicate(sender, to, message)
-        return entry
+            self.fate[order] = Drop(sender, to, message)
+        elif self.network.duplication and self.random() < self.network.duplication:
+            self.fate[order] = Duplicate(sender, to, message)
 
     def _set_timers(self, node, now):
         """Do what the handler asked for: an older timer of the same name is forgotten."""
@@ -212,17 +218,17 @@ class Run:
         if self.asked:
             self._set_timers(node, now)
 
-    def _open(self, now, event, number=-1, lost=False):
+    def _open(self, now, event, number=-1, copy=None):
         """A new step on the tape."""
         if self.tape is not None:
             node = getattr(event, "node", None)
-            self.tape.step((now, number, node, None, event), first=self.order, lost=lost)
+            self.tape.step((now, number, node, None, event), first=self.order, copy=copy)
 
     def _unusual(self, entry):
         """Let anything but a plain delivery happen; return whether anything did."""
         now, order, to, sender, event = entry
         if sender is not None:
-            return self._undeliverable(entry)
+            return self._hindered(entry)
         match event:
             case Start(id):
                 if self.asleep.pop(id, None) is None:
@@ -236,27 +242,28 @@ class Run:
                 if isinstance(event, Trust):
                     self.suspected[id].discard(event.peer)
                 self._react(self.nodes[id], event, now)
-            case Suspect(id, peer):
+            case Suspect():
                 return self._suspect(event, order, now)
-            case Drop():
-                self._open(now, event, order)
-            case Duplicate(sender, to, message):
-                self._open(now, event, order)
-                heappush(self.heap, (now, order, to, sender, message))
-                heappush(self.heap, (now, order + 0.5, to, sender, message))    # right behind the original
             case _:
                 return self._fault(event, now)
         return True
 
-    def _undeliverable(self, entry):
-        """A message for a node that is down is lost; one for a node that has not started waits."""
+    def _hindered(self, entry):
+        """A message for a node that has not started waits; one with a fate meets it; else nobody reads it."""
         now, order, to, sender, message = entry
-        if to in self.down:
-            if self.tape is not None:
-                self.tape.step(entry, first=self.order, lost=True)
-            return True
-        heappush(self.heap, (self.asleep[to], order, to, sender, message))
-        return False
+        if to in self.asleep:
+            heappush(self.heap, (self.asleep[to], order, to, sender, message))
+            return False
+        if order in self.fate:
+            event = self.fate.pop(order)
+            copy = order + 0.5 if isinstance(event, Duplicate) else None        # it travels right behind the original
+            self._open(now, event, order, copy=copy)
+            if copy is not None:
+                heappush(self.heap, entry)
+                heappush(self.heap, (now, copy, to, sender, message))
+        elif self.tape is not None:
+            self.tape.step(entry, first=self.order, lost=True)
+        return True
 
     def _suspect(self, event, order, now):
         """A report of the detector, or a false suspicion, which will be taken back."""

@@ -1,5 +1,6 @@
 """One run of a system in virtual time."""
 
+from collections.abc import Iterable
 from gc import disable, enable, isenabled
 
 from .errors import Mistake
@@ -45,6 +46,8 @@ def simulate(system, *, seed=0, faults=(), until=None, max_steps=100_000, trace=
     for name, value in (("seed", seed), ("max_steps", max_steps)):
         if type(value) is not int or (name == "max_steps" and value < 0):
             raise Mistake(f"{name}={value!r}: give a whole number.")
+    if until is not None and not callable(until) and (type(until) is not int or until < 0):
+        raise Mistake(f"until={until!r}: give a whole tick, or a predicate of a world.")
     faults = check_schedule(faults, system)
     run = Run(system, seed, faults, Tape() if trace else None)
     collecting = isenabled()
@@ -93,6 +96,9 @@ def check_schedule(faults, system):
         If an entry is not (whole tick, fault), or names a node that does not exist.
     """
     known, schedule = (Crash, Restart, Cut, Heal, Suspect), []
+    if not isinstance(faults, Iterable):
+        raise Mistake(f"faults={faults!r}: a simulation takes a schedule, [(50, Crash(9))]; a budget such as "
+                      "Faults(crashes=1) is for verify.")
     for item in faults:
         try:
             time, event = item

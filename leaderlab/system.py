@@ -3,10 +3,12 @@
 import ast
 import functools
 import inspect
+from collections.abc import Iterable, Iterator
 
 from .errors import Mistake, did_you_mean
 from .network import Eventual, Faults, Network, Perfect
 from .node import Node, initial, window
+from .values import order
 
 BUILDERS = {}
 WRITABLE = {cls.__name__: cls for cls in (Network, Perfect, Eventual, Faults, range)}
@@ -36,13 +38,15 @@ class System:
     """
 
     def __init__(self, nodes, network=None, starts=(0, 0)):
-        nodes = [nodes] if isinstance(nodes, Node) else list(nodes)
+        nodes = list(nodes) if isinstance(nodes, Iterable) else [nodes]
         for node in nodes:
             if isinstance(node, type) or not isinstance(node, Node):
                 hint = " Write it with its id: Ring(3, ...)." if isinstance(node, type) else ""
                 raise Mistake(f"{node!r} is not a node.{hint}")
         self.ids = check_ids(node.id for node in nodes)
         self.network = Network() if network is None else network
+        if not isinstance(self.network, Network):
+            raise Mistake(f"network={network!r} is not a network. Write Network(delay=(1, 10)).")
         self.starts = window(starts, "starts")
         self.call = None
         self.nodes = tuple(map(initial, nodes))
@@ -81,11 +85,11 @@ def check_ids(ids):
 
 
 def check_members(some, ids, what):
-    """Refuse an id in ``some`` that is no id of the system, in the words of the caller (``what``: "initiator")."""
-    some = ids if some is None else tuple(some) if not isinstance(some, int) else (some,)
+    """Refuse an id in ``some`` that is no id of the system, in the words of the caller (``what``: "an initiator")."""
+    some = ids if some is None else tuple(some) if isinstance(some, Iterable) else (some,)
     for id in some:
-        if id not in ids:
-            raise Mistake(f"There is no node {id}, so it cannot be an {what}. The ids are {list(ids)}.")
+        if type(id) is not int or id not in ids:
+            raise Mistake(f"There is no node {id!r}, so it cannot be {what}. The ids are {list(ids)}.")
     return some
 
 
@@ -100,7 +104,11 @@ def builder(function):
         except TypeError as error:
             raise Mistake(f"{function.__name__}: {error}. It is called like this: "
                           f"{function.__name__}{signature}") from None
-        system = function(*args, **kwargs)
+        for name, value in bound.arguments.items():
+            bound.arguments[name] = _settled(value)
+            if name == "node" and not (isinstance(value, type) and issubclass(value, Node)):
+                raise Mistake(f"node={value!r}: give the class of the nodes, class MyRing(Node), without brackets.")
+        system = function(*bound.args, **bound.kwargs)
         given = [f"{name}={_text(value)}" if signature.parameters[name].kind is inspect.Parameter.KEYWORD_ONLY
                  else _text(value) for name, value in bound.arguments.items()]
         system.call = f"{function.__name__}({', '.join(given)})"
@@ -111,12 +119,15 @@ def builder(function):
     return build_and_note
 
 
-def _text(value):
-    if isinstance(value, type):
-        return value.__name__
+def _settled(value):
+    """An argument with an order of its own: a set is sorted, an iterator is read once."""
     if isinstance(value, (set, frozenset)):
-        return repr(sorted(value))
-    return repr(value)
+        return sorted(value, key=order)
+    return list(value) if isinstance(value, Iterator) else value
+
+
+def _text(value):
+    return value.__name__ if isinstance(value, type) else repr(value)
 
 
 def build(text, *classes):

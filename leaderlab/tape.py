@@ -24,15 +24,17 @@ class Tape:
         Step -> tuple of (node, field, before, after), or of (node, name, earliest, latest).
     lost : set of int
         Steps in which a message arrived where nobody reads it.
+    copies : dict
+        Step in which a message was doubled -> number of the copy.
     """
 
-    __slots__ = ("happened", "posted", "firsts", "said", "changes", "timers", "lost")
+    __slots__ = ("happened", "posted", "firsts", "said", "changes", "timers", "lost", "copies")
 
     def __init__(self):
         self.happened, self.posted, self.firsts, self.said = [], [], [], []
-        self.changes, self.timers, self.lost = {}, {}, set()
+        self.changes, self.timers, self.lost, self.copies = {}, {}, set(), {}
 
-    def step(self, entry, said=(), changes=(), timers=(), lost=False, first=None):
+    def step(self, entry, said=(), changes=(), timers=(), lost=False, first=None, copy=None):
         """Open a step; what is posted from now on belongs to it."""
         k = len(self.happened)
         self.happened.append(entry)
@@ -44,6 +46,8 @@ class Tape:
             self.timers[k] = tuple(timers)
         if lost:
             self.lost.add(k)
+        if copy is not None:
+            self.copies[k] = copy
 
     def post(self, time, sender, to, message):
         """Note a message that leaves; return its number."""
@@ -54,7 +58,7 @@ class Tape:
 def differences(id, fields, before, after):
     """The changes of one node: (id, field, before, after) for each field whose frozen value differs."""
     return [(id, name, old, new) for name, old, new in zip(fields, before, after)
-            if old is not new and (old != new or type(old) is not type(new))]
+            if old is not new and old != new]
 
 
 def record(graph, states, events, times=None):
@@ -110,7 +114,8 @@ class Writer:
             ends = {event.a, event.b}
             self.flying = {letter: numbers for letter, numbers in self.flying.items() if set(letter[:2]) != ends}
         said, timers = (story.said, [(node, *timer) for timer in story.timers]) if story else ((), ())
-        self.tape.step(entry, said, self._changes(before[0], after[0]), timers, lost=story is None)
+        copy = self._copy(event) if isinstance(event, Duplicate) else None
+        self.tape.step(entry, said, self._changes(before[0], after[0]), timers, lost=story is None, copy=copy)
         if story:
             self._post(time, node, story.sent, before[2].cut)
 
@@ -119,11 +124,15 @@ class Writer:
         if not isinstance(event, (Deliver, Drop, Duplicate)):
             return -1
         numbers = self.flying[event.sender, event.to, event.message]
-        if isinstance(event, Duplicate):
-            numbers.insert(1, numbers[0] + 0.5)         # the copy travels right behind the original
-        elif not self.graph.system.network.pool:
-            return numbers.pop(0)
-        return numbers[0]
+        if isinstance(event, Duplicate) or self.graph.system.network.pool:
+            return numbers[0]
+        return numbers.pop(0)
+
+    def _copy(self, event):
+        """A number for the second copy, which travels right behind the original; copies are numbered below 0."""
+        number = -2 - len(self.tape.copies)
+        self.flying[event.sender, event.to, event.message].insert(1, number)
+        return number
 
     def _post(self, time, sender, sent, cut):
         for to, message in sent:

@@ -55,6 +55,7 @@ class Step(NamedTuple):
     changes: tuple[Change, ...]
     said: tuple[Said, ...]
     timers: tuple[TimerSet, ...]
+    copy: float | None = None       # number of the second copy, where the event is a Duplicate
 
     def __str__(self):
         parts = [str(self.event) + (" and nobody reads it" if self.lost else "")]
@@ -64,6 +65,16 @@ class Step(NamedTuple):
         parts += [f"{t.node} cancels {t.name!r}" if t.earliest is None else f"{t.node} sets {t.name!r} for {_span(t)}"
                   for t in self.timers]
         return "; ".join(parts)
+
+
+def fill(text, values):
+    """What a node said: the values in the places of the ``{}``; a text that does not fit them is shown as it is."""
+    if not values:
+        return text
+    try:
+        return text.format(*[value if isinstance(value, str) else show(value) for value in values])
+    except (IndexError, KeyError, ValueError):
+        return " ".join([text, *map(show, values)])
 
 
 def _span(timer):
@@ -83,14 +94,17 @@ class Trace:
         The schedule of a simulation.
     timed : bool
         Whether times are ticks; otherwise the time of a step is its number.
+    drift : Fraction or 0
+        How much clocks may drift, where time was verified.
     end : str
         Why the run ended, in a sentence.
     loop : int or None
         In a lasso: after the last step the run goes on from here, for ever.
     """
 
-    def __init__(self, system, tape, *, seed=None, faults=(), timed=True, end="", loop=None):
+    def __init__(self, system, tape, *, seed=None, faults=(), timed=True, drift=0, end="", loop=None):
         self.system, self.seed, self.faults, self.timed, self.end, self.loop = system, seed, faults, timed, end, loop
+        self.drift = drift
         self._tape = tape
         self._kept = {}
 
@@ -115,10 +129,9 @@ class Trace:
         event = Deliver(sender, to, message) if sender is not None else Start() if message is None else message
         last = tape.firsts[k + 1] if k + 1 < len(tape.firsts) else len(tape.posted)
         sent = tuple(Sent(n, s, t, m) for _, n, t, s, m in tape.posted[tape.firsts[k]:last] if s is not None)
-        said = tuple(Said(node, text.format(*map(show, values)) if values else text)
-                     for node, text, *values in tape.said[k] or ())
+        said = tuple(Said(node, fill(text, values)) for node, text, *values in tape.said[k] or ())
         return Step(time, event, number, k in tape.lost, sent, tuple(Change(*c) for c in tape.changes.get(k, ())), said,
-                    tuple(TimerSet(*t) for t in tape.timers.get(k, ())))
+                    tuple(TimerSet(*t) for t in tape.timers.get(k, ())), tape.copies.get(k))
 
     @property
     def events(self):
@@ -289,7 +302,7 @@ class Moment:
         event, was_down = step.event, self.down
         self.pending.pop(event, None)
         match event:
-            case Deliver() | Drop() if not self.system.network.pool:
+            case Deliver() | Drop():
                 self.flying.pop(step.number, None)
             case Crash(id):
                 self.down |= {id}
@@ -307,7 +320,7 @@ class Moment:
             case Heal(a, b):
                 self.cut -= {(a, b), (b, a)}
             case Duplicate(sender, to, message):
-                self.flying[step.number + 0.5] = Deliver(sender, to, message)
+                self.flying[step.copy] = Deliver(sender, to, message)
         for change in step.changes:
             self.fields[change.node][change.field] = change.after
         for node in {c.node for c in step.changes} | (was_down ^ self.down):

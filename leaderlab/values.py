@@ -33,8 +33,12 @@ class FrozenSet(frozenset):
 class FrozenDict(dict):
     """A dict that no longer changes, and so may be hashed."""
 
+    def __eq__(self, other):
+        """Two frozen dicts are equal with the same items in the same order: a handler may go through them in order."""
+        return dict.__eq__(self, other) and (not isinstance(other, FrozenDict) or list(self) == list(other))
+
     def __hash__(self):
-        return hash(frozenset(self.items()))
+        return hash(tuple(self.items()))
 
     def _refuse(self, *_, **__):
         raise Mistake("what was sent or recorded never changes. Make a new dict: dict(old, key=value).")
@@ -71,19 +75,24 @@ def freeze(value):
                   "dicts and messages.")
 
 
-def thaw(value):
-    """Undo :func:`freeze`: the ordinary list, set or dict that the author wrote."""
+def thaw(value, backwards=False):
+    """Undo :func:`freeze`: the ordinary list, set or dict that the author wrote.
+
+    A set is filled in sorted order, or ``backwards``: what depends on the order of a set then shows.
+    """
     kind = type(value)
     if kind in ATOMS:
         return value
     if kind is FrozenList:
-        return list(map(thaw, value))
+        return [thaw(v, backwards) for v in value]
     if kind is FrozenSet:
-        return set(map(thaw, sorted(value, key=order)))     # one order of insertion, whatever the history
+        filled = set()
+        filled.update(sorted(value, key=order, reverse=backwards))
+        return filled
     if kind is FrozenDict:
-        return {k: thaw(v) for k, v in value.items()}
+        return {k: thaw(v, backwards) for k, v in value.items()}
     if kind is tuple:
-        return tuple(map(thaw, value))
+        return tuple([thaw(v, backwards) for v in value])
     return value
 
 

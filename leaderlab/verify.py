@@ -2,11 +2,11 @@
 
 import inspect
 from array import array
+from collections.abc import Iterable
 
 from .errors import HandlerMistake, Mistake
-from .events import FAULTS, Suspect
-from .graph import Graph
-from .properties import sentence
+from .graph import Graph, is_fault
+from .properties import ask, sentence
 from .replay import finish
 from .watchdog import watchdog
 from .world import GraphWorld
@@ -56,12 +56,13 @@ def verify(system, *, always=(), eventually=(), faults=None, timed=False, drift=
        Journal of the
            ACM 32(2), 1985.
     """
-    always, eventually = _promises(always), _promises(eventually)
+    always, eventually = _promises(always, 2), _promises(eventually, 1)
     if type(max_worlds) is not int or max_worlds < 1:
         raise Mistake(f"max_worlds={max_worlds!r}: give a whole number of at least 1.")
     with watchdog():
         try:
             graph = Graph(system, faults=faults, timed=timed, drift=drift, within=within)
+            graph.check_finite()
         except HandlerMistake as error:
             return Verdict(None, broken=RAISES, reason=str(error))
         search = Search(graph, always, keep_edges=bool(eventually), max_worlds=max_worlds, progress=progress)
@@ -71,11 +72,15 @@ def verify(system, *, always=(), eventually=(), faults=None, timed=False, drift=
         return Verdict(search)
 
 
-def _promises(given):
-    promises = tuple(given) if not callable(given) else (given,)
+def _promises(given, most):
+    """The promises as a tuple; each takes one world, or (``most`` 2) the worlds before and after a step."""
+    promises = (given,) if callable(given) else tuple(given) if isinstance(given, Iterable) else (given,)
     for promise in promises:
         if not callable(promise):
             raise Mistake(f"{promise!r} is not a promise. Give functions of a world, such as at_most_one_leader.")
+        if not 1 <= _parameters(promise) <= most:
+            raise Mistake(f"{promise.__name__} takes {_parameters(promise)} parameters. A promise takes one, the world"
+                          + (", or two, the worlds before and after a step." if most == 2 else "."))
     return promises
 
 
@@ -99,7 +104,7 @@ class Verdict:
         Different worlds met, steps between them, and length of the longest shortest way to a world.
     """
 
-    def __init__(self, search, *, holds=None, broken=None, reason=None, trace=None, doomed=None):
+    def __init__(self, search, *, broken=None, reason=None, trace=None, doomed=None):
         self.broken, self.trace, self.doomed = broken, trace, doomed
         self.worlds, self.edges, self.depth = search.counts() if search else (0, 0, 0)
         complete = search is not None and search.complete
@@ -153,7 +158,7 @@ class Search:
                         if checked and after[0] not in self.safe and (broken := self._breaks(after)):
                             self.edges = edges
                             return self._refute(broken, after)
-                    if fair is not None and not self._is_fault(key):
+                    if fair is not None and not is_fault(key):
                         fair.append(number)
                         fair.append(place[after])
                     for promise in stepwise:
@@ -184,13 +189,7 @@ class Search:
         return None
 
     def _ask(self, promise, *worlds):
-        worlds = [w if isinstance(w, GraphWorld) else GraphWorld(self.graph, w) for w in worlds]
-        try:
-            return promise(*worlds)
-        except Mistake:
-            raise
-        except Exception as error:
-            raise Mistake(f"The promise {promise.__name__} raised {type(error).__name__}: {error}.") from None
+        return ask(promise, *[w if isinstance(w, GraphWorld) else GraphWorld(self.graph, w) for w in worlds])
 
     def _way(self, state):
         """The states and keys of the way on which this state was first met."""
@@ -206,9 +205,6 @@ class Search:
         return Verdict(self, broken=broken, reason=f"{said} The shortest run has {_steps(len(events))}.", trace=trace)
 
     # -- liveness ----------------------------------------------------------------------------------------------------
-
-    def _is_fault(self, key):
-        return type(key) is not int and isinstance(key, (*FAULTS, Suspect))
 
     def liveness(self, promises):
         """The Verdict of the first promise that some world can no longer reach, or None."""
@@ -238,23 +234,21 @@ class Search:
         doomed = len(keys)
         if loop is not None:
             loop += doomed
-            end = f"From here it goes round: step {loop} and what follows, for ever."
+            last = doomed + len(tail_keys)
+            end = f"The world is that of step {loop} again: steps {loop + 1} to {last} repeat for ever."
         else:
-            end = "Nothing more can happen." if not any(True for _ in self._fair_steps(tail_states[-1])) else ""
+            end = "Nothing more can happen."
         trace = finish(self.graph, [*states, *tail_states[1:]], [self.graph.event(k) for k in [*keys, *tail_keys]],
                        end=end, loop=loop)
         after = f"after {_steps(doomed)} there is no way to it" if doomed else "there is no way to it from the start"
         return Verdict(self, broken=promise, trace=trace, doomed=doomed,
                        reason=f"Never reached: {sentence(promise)} In this run {after}. {end}")
 
-    def _fair_steps(self, state):
-        return ((key, after) for key, after in self.graph.steps(state) if not self._is_fault(key))
-
     def _tail(self, start):
         """From a state without hope: the shortest way to a dead end, or else once round a loop. (states, keys, loop)"""
         came, todo = {start: None}, [start]
         for state in todo:
-            nexts = list(self._fair_steps(state))
+            nexts = list(self.graph.fair_steps(state))
             if not nexts:
                 return (*_back(came, state), None)
             for key, after in nexts:
@@ -267,7 +261,7 @@ class Search:
         """Take the first possible step until a state comes again."""
         states, keys, place = [start], [], {start: 0}
         while True:
-            key, after = next(iter(self._fair_steps(states[-1])))
+            key, after = next(iter(self.graph.fair_steps(states[-1])))
             states.append(after)
             keys.append(key)
             if after in place:
@@ -285,10 +279,12 @@ def _back(came, state):
 
 
 def _parameters(promise):
+    """How many worlds a promise must be given."""
     try:
-        return len(inspect.signature(promise).parameters)
+        parameters = inspect.signature(promise).parameters.values()
     except (TypeError, ValueError):
         return 1
+    return sum(p.default is p.empty and p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) for p in parameters)
 
 
 def _steps(n):

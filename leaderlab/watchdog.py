@@ -49,16 +49,17 @@ def _by_signal():
 
     def look(_signal, frame):
         nonlocal seen
-        call = None
+        call, top = None, frame
         while frame is not None and frame.f_code not in CALLERS:
             call, frame = frame, frame.f_back
         if frame is None:
             call = None             # not inside the engine at all
         if call is not None and call is seen:
+            _insist(top, frame)
             raise Runaway
         seen = call
 
-    before = signal.signal(signal.SIGALRM, look)
+    before, tracing = signal.signal(signal.SIGALRM, look), sys.gettrace()
     _LOOKS.append(look)
     signal.setitimer(signal.ITIMER_REAL, INTERVAL, INTERVAL)
     try:
@@ -66,7 +67,27 @@ def _by_signal():
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+        sys.settrace(tracing)
         _LOOKS.pop()
+
+
+def _insist(frame, engine):
+    """Raise again at the next line of each frame of the call: ``except BaseException`` must not swallow the stop."""
+    def again(_frame, event, _argument):
+        if event == "line":
+            raise Runaway
+        return again
+
+    while frame is not engine:
+        frame.f_trace = again
+        frame = frame.f_back
+    sys.settrace(lambda *_: None)
+
+
+def _below_callers(frame):
+    while frame is not None and frame.f_code not in CALLERS:
+        frame = frame.f_back
+    return frame is not None
 
 
 @contextmanager
@@ -74,9 +95,9 @@ def _by_counting():
     if sys.gettrace() is not None:  # a debugger, or an outer guard, is counting already
         yield
         return
-    left = 0
+    left = BUDGET
 
-    def count(frame, event, _argument):
+    def count(_frame, _event, _argument):
         nonlocal left
         left -= 1
         if left < 0:
@@ -85,8 +106,12 @@ def _by_counting():
 
     def enter(frame, _event, _argument):
         nonlocal left
+        if frame.f_code in CALLERS:
+            return None
         if frame.f_back is not None and frame.f_back.f_code in CALLERS:
-            left = BUDGET
+            left = BUDGET           # a new call of a handler
+        elif not _below_callers(frame):
+            return None             # the engine at its own work
         frame.f_trace_opcodes = True
         return count
 

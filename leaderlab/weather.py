@@ -71,7 +71,7 @@ class Weathers:
                     letter = self.graph.mail[packet]
                     yield cls(letter.sender, letter.to, letter.message)
         if left["cuts"]:
-            yield from (Cut(a, b) for a, b in combinations(ids, 2) if (a, b) not in weather.cut)
+            yield from (Cut(a, b) for a, b in combinations(sorted(ids), 2) if (a, b) not in weather.cut)
         if left["heals"]:
             yield from (Heal(a, b) for a, b in sorted(weather.cut))
 

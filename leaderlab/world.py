@@ -6,6 +6,7 @@ Simulating, replaying, verifying and playing are four ways of walking this one g
 from .errors import Mistake
 from .events import Timer
 from .graph import Graph
+from .watchdog import watchdog
 
 
 class World:
@@ -89,7 +90,8 @@ class GraphWorld(World):
 
 def begin(system, **options):
     """The first world of a system: all nodes have started. Options as for :class:`Graph`."""
-    graph = Graph(system, **options)
+    with watchdog():
+        graph = Graph(system, **options)
     return GraphWorld(graph, graph.first)
 
 
@@ -105,7 +107,9 @@ def enabled(world):
     -------
     list of Event
     """
-    return [world.graph.event(key) for key, _ in world.graph.steps(world.state)]
+    graph, state = _place(world)
+    with watchdog():
+        return [graph.event(key) for key, _ in graph.steps(state)]
 
 
 def step(world, event):
@@ -116,5 +120,15 @@ def step(world, event):
     Mistake
         If the event is not enabled.
     """
-    return GraphWorld(world.graph, world.graph.follow(world.state, event))
+    graph, state = _place(world)
+    with watchdog():
+        return GraphWorld(graph, graph.follow(state, event))
+
+
+def _place(world):
+    """Graph and state of a world that can be walked on."""
+    if not isinstance(world, GraphWorld):
+        raise Mistake("This world cannot be walked on: it is a picture from a trace. Begin a walk with begin(system), "
+                      "or replay the events of the trace up to here.")
+    return world.graph, world.state
 

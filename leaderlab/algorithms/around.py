@@ -23,4 +23,4 @@ def around(ids, initiators=None):
         If an id is wrong or doubled, or an initiator is not among the ids.
     """
     ids = check_ids(ids)
-    return ids, check_members(initiators, ids, "initiator"), dict(zip(ids, (*ids[1:], ids[0])))
+    return ids, check_members(initiators, ids, "an initiator"), dict(zip(ids, (*ids[1:], ids[0])))

@@ -88,7 +88,7 @@ class Bully(Node):
             case Answer():
                 self.say("{} is alive, but my election is over.", sender)
             case Coordinator() if sender in self.down:
-                self.say("{} has failed since it said so: I start an election.", sender)
+                self.say("{} has failed, as far as I know: I start an election.", sender)
                 self.start_election()
             case Coordinator() if sender > self.id:
                 self.say("{} is the coordinator.", sender)
@@ -142,7 +142,7 @@ def bully(ids, *, initiators=None, node=Bully, network=None):
     (6, 3, 2)
     """
     ids = check_ids(ids)
-    initiators, network = check_members(initiators, ids, "initiator"), network or Network(detector=Perfect())
+    initiators, network = check_members(initiators, ids, "an initiator"), network or Network(detector=Perfect())
     patience = 2 * network.delay[1] + 1
     nodes = [node(id, larger=tuple(sorted(i for i in ids if i > id)), smaller=tuple(sorted(i for i in ids if i < id)),
                   patience=patience, initiator=id in initiators) for id in ids]

@@ -39,6 +39,7 @@ class HirschbergSinclair(Node):
     left: int
     right: int
     initiator: bool = False
+    candidate: bool = False
     phase: int = 0
     replies: int = 0
     leader: int | None = None
@@ -49,6 +50,7 @@ class HirschbergSinclair(Node):
             self.probe()
 
     def probe(self):
+        self.candidate = True
         self.replies = 0
         for side in (self.right, self.left):
             self.send(Probe(self.id, self.phase, hops=2 ** self.phase), to=side)
@@ -64,6 +66,9 @@ class HirschbergSinclair(Node):
                 self.say("My own probe is home, so nobody is larger: I lead.")
                 self.leader = self.id
                 self.send(Elected(self.id), to=self.right)
+            case Probe(candidate) if candidate < self.id and not self.candidate:
+                self.say("{} is smaller than I am: I stop its probe and become a candidate myself.", candidate)
+                self.probe()
             case Probe(candidate) if candidate < self.id:
                 self.say("{} is smaller than I am: I stop its probe.", candidate)
             case Probe(candidate, phase, 1):
@@ -103,7 +108,7 @@ def hirschberg_sinclair(ids, *, initiators=None, node=HirschbergSinclair, networ
     ids : iterable of int
         At least two, in the order of the ring.
     initiators : iterable of int, optional
-        Who starts; by default all. Only initiators can win.
+        Who starts; by default all. A larger node that is asked becomes a candidate, so the largest of all wins.
     node : type, optional
         A class of your own with the fields of HirschbergSinclair.
     network : Network, optional
