@@ -15,7 +15,7 @@ class Event(Record):
 
 
 class Start(Event):
-    """A node begins. ``node=None`` is step 0 of a trace: the run begins, and all nodes do unless ``starts`` is later."""
+    """A node begins. ``node=None`` is step 0 of a trace: the run begins, and all nodes with it unless they wait."""
     node: int | None = None
 
     def __str__(self):

@@ -84,4 +84,5 @@ def _name(predicate):
 def sentence(promise):
     """What a promise says, in one line: the first line of its docstring, or its name in words."""
     doc = (promise.__doc__ or "").strip().splitlines()
-    return doc[0] if doc else _name(promise).replace("_", " ")
+    text = doc[0] if doc else _name(promise).replace("_", " ")
+    return text if text.endswith((".", "?", "!")) else f"{text}."

@@ -36,6 +36,7 @@ class Run:
             node._sent, node._timers, node._said = self.sent, self.asked, self.said
         self.heap, self.order, self.now, self.steps, self.messages = [], 0, 0, 0, 0
         self.down, self.asleep, self.cut = set(), {}, set()
+        self.parked = defaultdict(list)             # messages that wait for a node that has not started
         self.away = set()                           # who reads no messages now: down or not yet started
         self.channel = defaultdict(int)             # FIFO: when the latest message of a link is due
         self.fate = {}                              # order of a message -> Drop or Duplicate, when it is due
@@ -65,7 +66,7 @@ class Run:
         return World(tuple(views), self._rest)
 
     def _rest(self):
-        waiting = sorted(self.heap)
+        waiting = sorted([*self.heap, *(entry for parked in self.parked.values() for entry in parked)])
         in_flight = tuple(Deliver(s, to, m) for _, _, to, s, m in waiting if s is not None)
         pending = tuple(e for _, order, _, s, e in waiting if s is None and self.tokens.get(e) == order)
         return in_flight, pending, tuple(sorted((a, b) for a, b in self.cut if a < b))
@@ -234,6 +235,7 @@ class Run:
                 if self.asleep.pop(id, None) is None:
                     return False            # it crashed before it began
                 self.away.discard(id)
+                self._unpark(id, now)
                 self._react(self.nodes[id], event, now)
             case Timer(id) | Trust(id):
                 if self.tokens.get(event) != order:
@@ -252,7 +254,7 @@ class Run:
         """A message for a node that has not started waits; one with a fate meets it; else nobody reads it."""
         now, order, to, sender, message = entry
         if to in self.asleep:
-            heappush(self.heap, (self.asleep[to], order, to, sender, message))
+            self.parked[to].append(entry)
             return False
         if order in self.fate:
             event = self.fate.pop(order)
@@ -264,6 +266,11 @@ class Run:
         elif self.tape is not None:
             self.tape.step(entry, first=self.order, lost=True)
         return True
+
+    def _unpark(self, id, now):
+        """What waited for a node is due now, in its old order."""
+        for _, order, to, sender, message in self.parked.pop(id, ()):
+            heappush(self.heap, (now, order, to, sender, message))
 
     def _suspect(self, event, order, now):
         """A report of the detector, or a false suspicion, which will be taken back."""
@@ -300,7 +307,8 @@ class Run:
             case Cut(a, b) if (a, b) not in self.cut:
                 self._open(now, event)
                 self.cut |= {(a, b), (b, a)}
-                self.heap[:] = [e for e in self.heap if e[3] is None or (e[3], e[2]) not in self.cut]
+                for waiting in (self.heap, *self.parked.values()):
+                    waiting[:] = [e for e in waiting if e[3] is None or (e[3], e[2]) not in self.cut]
                 heapify(self.heap)
             case Heal(a, b) if (a, b) in self.cut:
                 self._open(now, event)
@@ -315,6 +323,7 @@ class Run:
         self.down.add(id)
         self.away.add(id)
         self.asleep.pop(id, None)
+        self._unpark(id, now)
         self.suspected[id].clear()
         self.tokens = {e: order for e, order in self.tokens.items() if e.node != id}
         forget(node, self.first[id])

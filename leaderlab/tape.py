@@ -124,7 +124,7 @@ class Writer:
         if not isinstance(event, (Deliver, Drop, Duplicate)):
             return -1
         numbers = self.flying[event.sender, event.to, event.message]
-        if isinstance(event, Duplicate) or self.graph.system.network.pool:
+        if isinstance(event, Duplicate) or (self.graph.system.network.pool and len(numbers) == 1):
             return numbers[0]
         return numbers.pop(0)
 

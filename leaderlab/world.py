@@ -21,7 +21,8 @@ class World:
     leaders : frozenset of int
         Who, among the non-faulty, believes to be the leader itself.
     in_flight : tuple of Deliver
-        Messages that may still arrive.
+        Messages that may still arrive; in a network where everything may always arrive again, those that would still
+        change something (in a trace: those that have not arrived yet).
     timers : tuple of Timer
     pending : tuple of Event
         Timers, starts and reports of the failure detector that are still to come.
