@@ -47,15 +47,15 @@ class ChangRoberts(Node):
 
     def on_message(self, message, sender):
         match message:
+            case Election(candidate) if candidate > self.id:
+                self.say("{} is larger than I am: it travels on.", candidate)
+                self.participant = True
+                self.send(message, to=self.successor)
             case Election(self.id):
                 self.say("My own id is home. A larger one would have stopped it: I lead.")
                 self.leader = self.id
                 self.participant = False
                 self.send(Elected(self.id), to=self.successor)
-            case Election(candidate) if candidate > self.id:
-                self.say("{} is larger than I am: it travels on.", candidate)
-                self.participant = True
-                self.send(message, to=self.successor)
             case Election(candidate) if not self.participant:
                 self.say("{} is smaller than I am: my own id takes its place.", candidate)
                 self.run_for_leader()
