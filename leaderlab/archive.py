@@ -196,9 +196,12 @@ class Reader:
     def trace(self):
         """The whole trace."""
         document, tape = self.document, Tape()
+        fields = {row["id"]: {name for name, _ in row["state"]} for row in document["nodes"]}
         for step in document["steps"]:
             entry, copy = self._entry(step)
             changes = [(node, field, self.value(a), self.value(b)) for node, field, a, b in step.get("changes", ())]
+            if any(field not in fields[node] for node, field, _, _ in changes):
+                raise KeyError("a change of a field that no node has")
             said = [(node, "{}", Verbatim(text)) for node, text in step.get("said", ())]
             timers = [tuple(timer) for timer in step.get("timers", ())]
             tape.step(entry, said, changes, timers, step.get("lost", False), copy=copy)

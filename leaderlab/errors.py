@@ -87,6 +87,10 @@ def _sentence(error, node):
             return "a message never changes once it is made. Make a new one instead."
         case AttributeError(name=str(name), obj=owner) if owner is node:
             return f"there is no field {name!r}.{did_you_mean(name, vars(node))}"
+        case AttributeError(name=str(name), obj=owner) if type(owner).__name__.startswith("Frozen"):
+            return f"what was sent never changes, so it has no {name!r}. Copy it first: list(...), set(...), dict(...)."
+        case MemoryError():
+            return "it needs more memory than there is."
         case SystemExit():
             return "a handler must not leave Python."
         case Mistake():

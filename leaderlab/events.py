@@ -109,6 +109,8 @@ class Duplicate(Event):
 
 def _sort_ends(link):
     """A link has no direction: Cut(7, 3) is Cut(3, 7)."""
+    if type(link.a) is not int or type(link.b) is not int:
+        raise Mistake(f"{type(link).__name__}({link.a!r}, {link.b!r}): a link is between two ids.")
     if link.a == link.b:
         raise Mistake(f"{type(link).__name__}({link.a}, {link.b}): a link has two different ends.")
     if link.a > link.b:
@@ -154,8 +156,3 @@ class Tick(Event):
 
 FAULTS = (Crash, Restart, Drop, Duplicate, Cut, Heal)
 EVENTS = {cls.__name__: cls for cls in Event.__subclasses__()}
-
-
-def concerns(event):
-    """The ids of the nodes that an event names, in the order of its fields."""
-    return tuple(v for k, v in event.__dict__.items() if k != "message" and type(v) is int)

@@ -10,7 +10,7 @@ from .errors import Mistake
 from .events import FAULTS, Deliver, Drop, Duplicate, Suspect, Tick
 from .local import Locals, Story
 from .network import Faults
-from .system import System, check_members
+from .system import check_members, check_system
 from .weather import Weathers
 from .wires import Pool, Queue, TimedQueue
 
@@ -45,11 +45,12 @@ class Graph:
     """
 
     def __init__(self, system, *, faults=None, timed=False, drift=0, within=None):
-        if not isinstance(system, System):
-            raise Mistake(f"{system!r} is not a system. Make one with a builder: ring([3, 7, 5], initiators=[3]).")
+        check_system(system)
         faults = Faults() if faults is None else faults
         if not isinstance(faults, Faults):
             raise Mistake(f"faults={faults!r}: a verification takes a budget, for example Faults(crashes=1).")
+        if within is not None and not callable(within):
+            raise Mistake(f"within={within!r}: give a predicate on a node, lambda node: node.term <= 2.")
         check_members(faults.only or (), system.ids, "a node that may fail")
         self.system, self.timed = system, timed
         self.index = {id: i for i, id in enumerate(system.ids)}

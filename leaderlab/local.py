@@ -12,7 +12,7 @@ from .errors import HandlerMistake, Mistake, did_you_mean
 from .events import Crash, Deliver, Event, Start, Suspect, Timer, Trust
 from .node import Node, id_mistake, initial, state
 from .properties import ask
-from .reactions import HANDLERS, call, check_sent
+from .reactions import HANDLERS, call, check_said, check_sent
 from .values import thaw
 
 
@@ -167,7 +167,7 @@ class Locals:
             if lo is not None:
                 pending[key] = self._stretch(lo, hi) if self.timed else (0, 0)
         after = self.intern(i, values, "up", tuple((k, *w) for k, w in pending.items()), suspected)
-        if self.within is not None and not ask(self.within, after.view):
+        if self.within is not None and not ask(self.within, after.view, what="The predicate within="):
             return ()
         return after, self.pack(self.system.ids[i], sent), Story(sent, timers, said)
 
@@ -191,6 +191,8 @@ class Locals:
         if node.id != self.system.ids[local.index]:
             node.id, new = self.system.ids[local.index], node.id
             raise id_mistake(node, node.id, new)
+        for _, text, *values in node._said:
+            check_said(node, text, values)
         for to, message in node._sent:
             check_sent(node, to, message, self.system.ids)
         return state(node), node._sent, node._timers, node._said

@@ -136,6 +136,8 @@ class Faults(Written):
         if self.only is not None:
             only = self.only if isinstance(self.only, Iterable) else (self.only,)
             object.__setattr__(self, "only", tuple(only))
+            if any(type(id) is not int for id in self.only):
+                raise Mistake(f"only={self.only!r}: give the ids of the nodes that may fail.")
 
 
 COUNTS = ("crashes", "restarts", "drops", "duplicates", "cuts", "heals", "suspicions")

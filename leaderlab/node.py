@@ -80,8 +80,11 @@ class Node:
         cls.fields = cls.fields | declared
         cls.durable_fields = (cls.durable_fields - declared.keys()) | lasting
 
-    def __init__(self, id, /, **values):
+    def __init__(self, *id, **values):
         cls = type(self)
+        if len(id) != 1:
+            raise Mistake(f"{cls.__name__} is made with its id first, then its fields by name: {cls.__name__}(3, ...).")
+        id, = id
         self.id, self.peers = id, ()
         self._sent, self._timers, self._said = [], [], None
         for name in values:

@@ -59,22 +59,23 @@ def irrevocable(before, after):
 
 
 @calls_handlers
-def ask(predicate, *worlds):
-    """The answer of somebody's predicate.
+def ask(predicate, *worlds, what=None):
+    """The answer of somebody's predicate; ``what`` it is called in a sentence.
 
     Raises
     ------
     Mistake
         If the predicate raises or does not come to an end.
     """
+    what = what or _name(predicate)
     try:
         return predicate(*worlds)
     except Mistake:
         raise
     except Runaway:
-        raise Mistake(f"{_name(predicate)} does not come to an end. Is there a loop without a way out?") from None
+        raise Mistake(f"{what} does not come to an end. Is there a loop without a way out?") from None
     except Exception as error:
-        raise Mistake(f"{_name(predicate)} raised {type(error).__name__}: {error}.") from None
+        raise Mistake(f"{what} raised {type(error).__name__}: {error}.") from None
 
 
 def _name(predicate):

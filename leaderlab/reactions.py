@@ -37,6 +37,21 @@ def call(node, event):
         raise explain(error, node, event, HANDLERS[type(event)]) from None
 
 
+def check_said(node, text, values):
+    """Refuse a text that its values do not fit.
+
+    Raises
+    ------
+    HandlerMistake
+    """
+    if values:
+        try:
+            text.format(*values)
+        except (IndexError, KeyError, ValueError, AttributeError) as error:
+            raise HandlerMistake(f"{type(node).__name__}: say({text!r}) does not fit its {len(values)} values "
+                                 f"({error}).", node=node.id) from None
+
+
 def check_sent(node, to, message, ids):
     """Refuse a message that cannot be delivered.
 

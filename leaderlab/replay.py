@@ -1,12 +1,13 @@
 """Play a recorded list of events again, or one line of text that somebody pasted."""
 
 import re
+from collections.abc import Iterable, Sequence
 
 from .errors import Mistake
 from .events import Crash, Cut, Drop, Duplicate, Event, Heal, Restart, Suspect, Tick
 from .graph import Graph
 from .network import Faults
-from .system import System, build
+from .system import build, check_system
 from .tape import record
 from .trace import Trace
 from .watchdog import watchdog
@@ -39,17 +40,18 @@ def replay(system, events=(), *more, times=None, drift=0):
         If an event cannot happen where it stands; the text names it and what could happen instead.
     """
     if isinstance(system, str):
-        classes = (events,) if isinstance(events, type) else tuple(events)
+        classes = tuple(events) if isinstance(events, Iterable) else (events,)
         return _replay_line(system, (*classes, *more))
-    if not isinstance(system, System):
-        raise Mistake(f"{system!r} is not a system. Make one with a builder, or paste a line as text.")
+    check_system(system)
+    if not isinstance(events, Iterable):
+        raise Mistake(f"{events!r} is not a list of events.")
     events = list(events)
     for k, event in enumerate(events, 1):
         if not isinstance(event, Event):
             hint = f" Write {event.__name__}(...)." if isinstance(event, type) else ""
             raise Mistake(f"Event {k}, {event!r}, is not an event.{hint}")
-    if times is not None and len(times) != len(events):
-        raise Mistake(f"There are {len(events)} events but {len(times)} times.")
+    if times is not None and (not isinstance(times, Sequence) or len(times) != len(events)):
+        raise Mistake(f"times={times!r}: give one tick for each of the {len(events)} events.")
     with watchdog():
         graph = _graph(system, [type(e) for e in events], any(isinstance(e, Tick) for e in events), drift)
         states = [graph.first]

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from gc import disable, enable, isenabled
 
 from .errors import Mistake
-from .events import Crash, Cut, Event, Heal, Restart, Suspect, concerns
+from .events import Crash, Cut, Event, Heal, Restart, Suspect
 from .run import Run
-from .system import System
+from .system import check_system
 from .tape import Tape
 from .trace import Trace
 from .watchdog import watchdog
@@ -41,8 +41,7 @@ def simulate(system, *, seed=0, faults=(), until=None, max_steps=100_000, trace=
     HandlerMistake
         If a handler raises, does not end, or breaks a rule of the engine.
     """
-    if not isinstance(system, System):
-        raise Mistake(f"{system!r} is not a system. Make one with a builder: ring([3, 7, 5], initiators=[3]).")
+    check_system(system)
     for name, value in (("seed", seed), ("max_steps", max_steps)):
         if type(value) is not int or (name == "max_steps" and value < 0):
             raise Mistake(f"{name}={value!r}: give a whole number.")
@@ -110,8 +109,10 @@ def check_schedule(faults, system):
         if not isinstance(event, known):
             raise Mistake(f"{event!r} cannot be scheduled. Use Crash, Restart, Cut, Heal or Suspect; for lost and "
                           "doubled messages use Network(loss=..., duplication=...).")
-        for id in concerns(event):
-            if id not in system.ids:
-                raise Mistake(f"There is no node {id}, so {event!r} cannot happen. The ids are {list(system.ids)}.")
+        for id in event.__dict__.values():
+            if type(id) is not int or id not in system.ids:
+                raise Mistake(f"There is no node {id!r}, so {event!r} cannot happen. The ids are {list(system.ids)}.")
+        if isinstance(event, Suspect) and event.node == event.peer:
+            raise Mistake(f"{event!r}: a node does not suspect itself.")
         schedule.append((time, event))
     return tuple(sorted(schedule, key=lambda item: item[0]))

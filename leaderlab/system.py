@@ -62,6 +62,21 @@ class System:
         return self.call or f"<{self.title} on {len(self.nodes)} nodes {list(self.ids)}>"
 
 
+def check_system(system):
+    """Refuse what is not a System.
+
+    Raises
+    ------
+    Mistake
+    """
+    if isinstance(system, System):
+        return
+    name = getattr(system, "__name__", None)
+    if name in BUILDERS:
+        raise Mistake(f"{name} is a builder, not a system. Call it: {name}([3, 7, 5]).")
+    raise Mistake(f"{name or repr(system)} is not a system. Make one with a builder: ring([3, 7, 5], initiators=[3]).")
+
+
 def check_ids(ids):
     """The ids as a tuple.
 
@@ -107,7 +122,8 @@ def builder(function):
         for name, value in bound.arguments.items():
             bound.arguments[name] = _settled(value)
             if name == "node" and not (isinstance(value, type) and issubclass(value, Node)):
-                raise Mistake(f"node={value!r}: give the class of the nodes, class MyRing(Node), without brackets.")
+                raise Mistake(f"node={getattr(value, '__name__', repr(value))}: give the class of the nodes, "
+                              "class MyRing(Node), without brackets.")
         system = function(*bound.args, **bound.kwargs)
         given = [f"{name}={_text(value)}" if signature.parameters[name].kind is inspect.Parameter.KEYWORD_ONLY
                  else _text(value) for name, value in bound.arguments.items()]
@@ -155,8 +171,18 @@ def build(text, *classes):
         raise Mistake(f"This does not describe a system: {text.strip()!r}. It looks like: ring([3, 7, 5]).")
     if call.func.id not in BUILDERS:
         raise Mistake(f"There is no builder {call.func.id!r}.{did_you_mean(call.func.id, BUILDERS)}")
-    return BUILDERS[call.func.id](*[_value(a, known) for a in call.args],
-                                  **{k.arg: _value(k.value, known) for k in call.keywords})
+    return _call(BUILDERS[call.func.id], call, known)
+
+
+def _call(function, tree, known):
+    """Call a function as the text does, with plain values only."""
+    if any(keyword.arg is None for keyword in tree.keywords):
+        raise Mistake(f"{ast.unparse(tree)}: write every value out, without **.")
+    values = {keyword.arg: _value(keyword.value, known) for keyword in tree.keywords}
+    try:
+        return function(*[_value(a, known) for a in tree.args], **values)
+    except TypeError as error:
+        raise Mistake(f"{ast.unparse(tree)}: {error}.") from None
 
 
 def _value(tree, known):
@@ -166,10 +192,9 @@ def _value(tree, known):
         case ast.Name(id=name):
             raise Mistake(f"This line needs {name!r}, which is not part of the library. If it is your class, "
                           f"pass it too: replay(line, {name}).")
-        case ast.Call(func=ast.Name(id=name), args=args, keywords=keywords) if name in WRITABLE:
-            return WRITABLE[name](*[_value(a, known) for a in args],
-                                  **{k.arg: _value(k.value, known) for k in keywords})
+        case ast.Call(func=ast.Name(id=name)) if name in WRITABLE:
+            return _call(WRITABLE[name], tree, known)
     try:
         return ast.literal_eval(tree)
-    except ValueError:
+    except (ValueError, TypeError):
         raise Mistake(f"{ast.unparse(tree)!r} is not a plain value.") from None

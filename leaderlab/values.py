@@ -37,6 +37,9 @@ class FrozenDict(dict):
         """Two frozen dicts are equal with the same items in the same order: a handler may go through them in order."""
         return dict.__eq__(self, other) and (not isinstance(other, FrozenDict) or list(self) == list(other))
 
+    def __ne__(self, other):
+        return not self == other            # a dict brings its own, which does not look at the order
+
     def __hash__(self):
         return hash(tuple(self.items()))
 
@@ -54,21 +57,28 @@ def freeze(value):
     Mistake
         If the value is of a kind that cannot be frozen (a generator, an open file, a function, ...).
     """
+    try:
+        return _freeze(value)
+    except RecursionError:
+        raise Mistake("this value contains itself, or is nested too deeply.") from None
+
+
+def _freeze(value):
     kind = type(value)
     if kind in ATOMS:
         return value
     if kind is tuple or kind is FrozenList:
-        return kind(map(freeze, value))
+        return kind(map(_freeze, value))
     if kind is list:
-        return FrozenList(map(freeze, value))
+        return FrozenList(map(_freeze, value))
     if kind is set:
-        return FrozenSet(map(freeze, value))
+        return FrozenSet(map(_freeze, value))
     if kind is dict:
-        return FrozenDict((freeze(k), freeze(v)) for k, v in value.items())
+        return FrozenDict((_freeze(k), _freeze(v)) for k, v in value.items())
     if isinstance(value, (Record, frozenset, FrozenDict, enum.Enum)):
         return value
     if isinstance(value, tuple) and hasattr(value, "_fields"):
-        return kind(*map(freeze, value))
+        return kind(*map(_freeze, value))
     if is_dataclass(value) and kind.__dataclass_params__.frozen:
         return value
     raise Mistake(f"a {kind.__name__} cannot be remembered or sent. Use numbers, text, None, tuples, lists, sets, "

@@ -1,0 +1,145 @@
+// The run, decoded: what every view asks. Nothing here knows about the screen.
+//
+// A trace arrives as changes from step to step. A copy of all nodes is kept every 64 steps, so that any step is at most
+// 64 small changes away: forwards, backwards, or by a click on the slider.
+import { readHistory } from "./history.js";
+
+const KEYFRAME_EVERY = 64;
+
+/**
+ * @typedef {{up: boolean, fields: Object<string, any>, suspects: any[], timers: Object<string, any[]>}} NodeState
+ * @typedef {{nodes: NodeState[], cuts: number[][]}} State  a moment
+ * @typedef {[number, number, number]} Stretch  a node, the first step, the step after the last one
+ * @typedef {ReturnType<typeof createModel>} Model
+ */
+
+/**
+ * Carry a state forward by one step. The records of nodes are replaced, never changed, so a copy of the list keeps a moment.
+ * @param {State} state
+ * @param {any} step
+ * @param {(id: any) => number} at
+ * @param {(i: number) => void} touch  told which nodes are not what they were
+ */
+function carry(state, step, at, touch) {
+  const { nodes } = state, [kind, a, b] = step.event, i = at(a);
+  const set = (j, news) => {
+    nodes[j] = { ...nodes[j], ...news };
+    touch(j);
+  };
+  const isLink = ([x, y]) => (x === i && y === at(b)) || (x === at(b) && y === i);
+  if (kind === "crash") set(i, { up: false, suspects: [], timers: {} });
+  else if (kind === "restart") set(i, { up: true });
+  else if (kind === "suspect") set(i, { suspects: [...nodes[i].suspects.filter((peer) => peer !== b), b] });
+  else if (kind === "trust") set(i, { suspects: nodes[i].suspects.filter((peer) => peer !== b) });
+  else if (kind === "cut") state.cuts = [...state.cuts, [i, at(b)]];
+  else if (kind === "heal") state.cuts = state.cuts.filter((link) => !isLink(link));
+  else if (kind === "timer") set(i, { timers: without(nodes[i].timers, b) });
+  for (const [id, name, earliest, latest] of step.timers || []) {
+    const others = without(nodes[at(id)].timers, name);
+    set(at(id), { timers: earliest === null ? others : { ...others, [name]: [earliest, latest] } });
+  }
+  for (const [id, field, , after] of step.changes || []) {
+    set(at(id), { fields: { ...nodes[at(id)].fields, [field]: after } });
+  }
+}
+
+const copyOf = ({ nodes, cuts }) => ({ nodes: nodes.slice(), cuts });
+
+function without(record, name) {
+  const { [name]: _, ...others } = record;
+  return others;
+}
+
+/** Collects the stretches of steps in which something is true of a node. */
+function watch(n, isTrue) {
+  const open = new Int32Array(n).fill(-1);
+  /** @type {Stretch[]} */
+  const found = [];
+  return {
+    found,
+    see(i, k, node) {
+      const now = node !== null && isTrue(node, i);
+      if (now && open[i] < 0) open[i] = k;
+      if (!now && open[i] >= 0) {
+        found.push([i, open[i], k]);
+        open[i] = -1;
+      }
+    },
+  };
+}
+
+/** Which promises held when: runs of (true, false or null for "cannot be evaluated"), as sent by Python. */
+function readPromises(promises) {
+  return promises.map(({ name, sentence, runs }) => {
+    let start = 0;
+    const spans = runs.map(([value, count]) => ({ value, start, end: (start += count) }));
+    return { name, sentence, spans, at: (k) => (spans.find((span) => k < span.end) || { value: null }).value };
+  });
+}
+
+/**
+ * Decode a trace (schema 1).
+ * @param {any} trace
+ * @param {any[]} promises
+ */
+export function createModel(trace, promises = []) {
+  if (trace.format !== "leaderlab trace" || trace.schema !== 1) {
+    throw new Error("This is not a leaderlab trace of schema 1.");
+  }
+  const { steps, nodes } = trace;
+  const ids = nodes.map((node) => node.id);
+  const places = new Map(ids.map((id, i) => [id, i]));
+  const at = (id) => places.get(id);
+  const history = readHistory(trace, at);
+  const last = steps.length - 1;
+
+  const leads = watch(ids.length, (node, i) => node.up && node.fields.leader === ids[i]);
+  const isDown = watch(ids.length, (node) => !node.up);
+  /** @type {State[]} */
+  const keyframes = [];
+  /** @type {State} */
+  const state = {
+    nodes: nodes.map((node) => ({ up: true, fields: Object.fromEntries(node.state), suspects: [], timers: {} })),
+    cuts: [],
+  };
+  const touched = new Set(ids.keys());
+  for (let k = 0; k <= last; k++) {
+    carry(state, steps[k], at, (i) => touched.add(i));
+    for (const i of touched) {
+      leads.see(i, k, state.nodes[i]);
+      isDown.see(i, k, state.nodes[i]);
+    }
+    touched.clear();
+    if (k % KEYFRAME_EVERY === 0) keyframes.push(copyOf(state));
+  }
+  for (const i of ids.keys()) {
+    leads.see(i, last + 1, null);
+    isDown.see(i, last + 1, null);
+  }
+  let near = { k: last, state };
+
+  /** The state after step k, until the next question: it is carried on then. */
+  function stateAt(k) {
+    if (near.k > k || k - near.k > KEYFRAME_EVERY) {
+      const frame = Math.floor(k / KEYFRAME_EVERY);
+      near = { k: frame * KEYFRAME_EVERY, state: copyOf(keyframes[frame]) };
+    }
+    while (near.k < k) carry(near.state, steps[++near.k], at, () => {});
+    return near.state;
+  }
+
+  /** The messages on the wire after step k, oldest first. */
+  function onTheWire(k) {
+    return history.sent.filter((message) => message.sent <= k && k < message.gone);
+  }
+
+  return {
+    trace, steps, ids, at, last, history, stateAt, onTheWire,
+    messages: trace.messages || [],
+    timed: Boolean(trace.timed),
+    leading: leads.found,
+    down: isDown.found,
+    promises: readPromises(promises),
+    time: (k) => steps[k].t,
+  };
+}

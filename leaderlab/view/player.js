@@ -1,0 +1,234 @@
+// The player: one trace, two pictures, one cursor. It runs in a notebook (as an anywidget) and in a page of its own.
+//
+// The pictures move in the browser; Python hears only where the cursor came to rest.
+import { createControls } from "./controls.js";
+import { createDetails } from "./details.js";
+import { ease, html, kindsOf } from "./draw.js";
+import { createLanes } from "./lanes.js";
+import { createModel } from "./model.js";
+import { createLegend, createNetwork } from "./network.js";
+import { sentence, summary } from "./words.js";
+
+const STEP_TIME = 1100, MOVE_TIME = 850, NO_MOVE_BELOW = 90, TELL_AFTER = 150;
+
+/** Everything on the screen for one trace. Its parts know nothing of each other. */
+function createScreen(run, wish) {
+  const model = createModel(run.trace, run.promises);
+  const kinds = kindsOf(model.messages);
+  const network = createNetwork(model), lanes = createLanes(model, kinds);
+  const controls = createControls(model, wish), details = createDetails(model);
+  const title = html("div", "ll-head", [html("strong", "", [String(model.trace.title || "A run")]), html("span", "ll-muted", [summary(model)])]);
+  const legend = html("div", "ll-legend", createLegend(model, kinds).map(({ sign, name }) => html("span", "", [sign, name])));
+  const tip = html("div", "ll-tip");
+  tip.setAttribute("aria-hidden", "true");
+  const left = html("div", "ll-view", [network.element, legend]);
+  const right = html("div", "ll-view", [lanes.element, laneLegend(lanes.signs), tip]);
+  const views = html("div", "ll-views", [left, right]);
+  const parts = [title, views, controls.bar, controls.help, details.story, details.table];
+
+  function resize(width, wanted) {
+    const wide = width >= 640, n = model.ids.length;
+    const height = wanted || (n <= 8 ? 290 : n <= 16 ? 380 : 470);
+    const leftWidth = wide ? Math.min(Math.round(width * 0.44), Math.round(height * 1.35)) : width;
+    views.classList.toggle("ll-stacked", !wide);
+    left.style.width = wide ? leftWidth + "px" : "";
+    network.resize(leftWidth, wide ? height : Math.min(height, Math.max(240, Math.round(width * 0.86))));
+    lanes.resize(wide ? width - leftWidth - 1 : width, wide ? height : Math.min(height, 40 + Math.max(26, 9) * n));
+  }
+
+  let pointedAt = -1;
+  const aim = (event) => {
+    const box = lanes.element.getBoundingClientRect();
+    return lanes.pick(event.clientX - box.left, event.clientY - box.top, wish.current());
+  };
+  lanes.element.addEventListener("click", (event) => {
+    const k = aim(event);
+    if (k >= 0) wish.goto(k);
+  });
+  lanes.element.addEventListener("pointermove", (event) => {
+    const k = aim(event);
+    if (k === pointedAt) return;
+    pointedAt = k;
+    tip.textContent = k < 0 ? "" : `Step ${k}. ${sentence(model, k)}`;
+  });
+  lanes.element.addEventListener("pointerleave", () => {
+    pointedAt = -1;
+    tip.textContent = "";
+  });
+
+  return { model, network, lanes, controls, details, parts, resize };
+}
+
+/** What the signs on the lanes mean; only those that this run has. */
+function laneLegend(signs) {
+  return html("div", "ll-legend", signs.map(({ sign, name }) => html("span", "", [sign, name])));
+}
+
+/** The keys of a player that has the focus. Native controls keep their own. */
+function keyHandler(wish, controls) {
+  const keys = {
+    " ": wish.toggle, ArrowLeft: wish.back, ArrowRight: wish.forward, Home: wish.first, End: wish.last,
+    "+": () => controls().faster(1), "=": () => controls().faster(1), "-": () => controls().faster(-1), "?": () => controls().toggleHelp(),
+  };
+  return (event) => {
+    const { key, target } = event;
+    if (!keys[key] || event.ctrlKey || event.metaKey || event.altKey || target.matches("select")) return;
+    if (key === " " && target.matches("button, summary")) return;
+    if (target.matches("input") && (key.startsWith("Arrow") || key === "Home" || key === "End")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    keys[key]();
+  };
+}
+
+/**
+ * @param {{model: any, el: HTMLElement}} context  as anywidget gives it
+ * @returns {() => void} what to do when the view goes away
+ */
+export function render({ model: shared, el }) {
+  const root = html("div", "ll-player");
+  root.tabIndex = 0;
+  root.setAttribute("role", "region");
+  el.append(root);
+
+  let screen, k = 0, playing = false, moveStart = -1, nextStep = 0, frame = 0, teller = 0, told = -1, width = 0;
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  const period = () => STEP_TIME / screen.controls.speed();
+  const clamp = (j) => Math.max(0, Math.min(screen.model.last, j));
+
+  const wish = {
+    current: () => k,
+    first: () => pauseAt(0),
+    back: () => pauseAt(k - 1),
+    last: () => pauseAt(screen.model.last),
+    goto: (j) => pauseAt(j),
+    forward: () => {
+      setPlaying(false);
+      if (k < screen.model.last) goto(k + 1, true);
+    },
+    toggle: () => setPlaying(!playing),
+  };
+
+  function pauseAt(j) {
+    setPlaying(false);
+    goto(j, false);
+  }
+
+  function setPlaying(on) {
+    if (on && k === screen.model.last) goto(0, false);
+    playing = on && screen.model.last > 0;
+    nextStep = performance.now() + (on ? 120 : 0);
+    screen.details.hush(playing && period() < 600);
+    screen.controls.show(k, playing);
+    if (playing) wake();
+  }
+
+  /** Make j the current step, at once or with a movement that ends there. */
+  function goto(j, animated) {
+    k = clamp(j);
+    const moves = animated && k > 0 && !calm.matches && (!playing || period() >= NO_MOVE_BELOW);
+    moveStart = moves ? performance.now() : -1;
+    screen.details.show(k);
+    screen.controls.show(k, playing);
+    const text = sentence(screen.model, k);
+    screen.network.describe("The network. " + text);
+    screen.lanes.describe(`The run as lanes, at step ${k}. ` + text);
+    if (moves) wake();
+    else drawStill();
+    tell();
+  }
+
+  function drawStill() {
+    screen.network.show(k);
+    screen.lanes.show(k);
+  }
+
+  function wake() {
+    if (!frame) frame = requestAnimationFrame(tick);
+  }
+
+  function tick(now) {
+    frame = 0;
+    if (moveStart >= 0) {
+      const f = Math.max(0, now - moveStart) / Math.min(MOVE_TIME, playing ? period() * 0.86 : MOVE_TIME);
+      if (f >= 1) moveStart = -1;
+      if (f >= 1) drawStill();
+      else {
+        screen.network.move(k, f);
+        screen.lanes.move(k, ease(f));
+      }
+    }
+    if (playing && now >= nextStep) advance(now);
+    if (playing || moveStart >= 0) wake();
+  }
+
+  /** The next step of a run that plays: one, or several a frame when it is fast. */
+  function advance(now) {
+    const { last, trace } = screen.model, late = Math.min(50, now - nextStep);
+    const steps = 1 + Math.floor(late / period());
+    if (k === last && typeof trace.loop === "number") goto(trace.loop + 1, true);      // its world and the last one are the same
+    else if (k === last) return setPlaying(false);
+    else goto(Math.min(last, k + steps), steps === 1);
+    nextStep = now + Math.max(0, period() - (late % period()));
+    if (k === last && typeof trace.loop !== "number") setPlaying(false);
+  }
+
+  /** Python hears where the cursor came to rest, not every frame. */
+  function tell() {
+    clearTimeout(teller);
+    teller = setTimeout(() => {
+      if (shared.get("step") === k) return;
+      told = k;
+      shared.set("step", k);
+      shared.save_changes();
+    }, TELL_AFTER);
+  }
+
+  function load() {
+    try {
+      screen = createScreen(JSON.parse(shared.get("_run")), wish);
+    } catch (error) {
+      root.replaceChildren(html("p", "ll-error", ["This run cannot be shown. " + error.message]));
+      return;
+    }
+    playing = false;
+    root.setAttribute("aria-label", "Player. " + (screen.model.trace.title || "A run") + ": " + summary(screen.model));
+    const focused = root.contains(document.activeElement) && document.activeElement !== root;
+    root.replaceChildren(...screen.parts);
+    // Else Jupyter takes the arrow keys for itself; it looks at the element that has the focus first.
+    for (const one of [root, ...root.querySelectorAll("button, input, select, summary")]) one.setAttribute("data-lm-suppress-shortcuts", "true");
+    if (focused) root.focus();
+    width = Math.round(root.clientWidth) || width;
+    screen.resize(width || 720, shared.get("_height"));
+    goto(shared.get("step") || 0, false);
+  }
+
+  const onStep = () => {
+    const wanted = clamp(shared.get("step") || 0);
+    if (wanted !== k && wanted !== told) pauseAt(wanted);
+    told = -1;
+  };
+  const observer = new ResizeObserver(() => {
+    const now = Math.round(root.clientWidth);
+    if (!now || now === width || !screen) return;
+    width = now;
+    screen.resize(width, shared.get("_height"));
+    drawStill();
+  });
+  // A notebook moves the focus to the cell when something in it is clicked; the keys belong to the player.
+  root.addEventListener("click", () => setTimeout(() => root.contains(document.activeElement) || root.focus({ preventScroll: true })));
+  root.addEventListener("keydown", keyHandler(wish, () => screen.controls));
+  shared.on("change:step", onStep);
+  shared.on("change:_run", load);
+  load();
+  observer.observe(root);
+  return () => {
+    cancelAnimationFrame(frame);
+    clearTimeout(teller);
+    observer.disconnect();
+    shared.off("change:step", onStep);
+    shared.off("change:_run", load);
+  };
+}
+
+export default { render };

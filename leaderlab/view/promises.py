@@ -1,0 +1,54 @@
+"""Which promises hold at which step: evaluated in Python, sent to the player as runs of equal answers."""
+
+import inspect
+import json
+from itertools import groupby
+
+
+def load(trace):
+    """The JSON form of a trace, as Python values; a dict is taken for one already."""
+    return trace if isinstance(trace, dict) else json.loads(trace.to_json())
+
+
+def encode(trace, promises):
+    """One entry for each promise: its name, its sentence, and ``[[answer, how many steps], ...]``.
+
+    A promise that raises has the answer None at that step: the player says that it cannot be evaluated, and lives on.
+    """
+    answers, asked = [[] for _ in promises], [p for p in promises if not isinstance(p, dict)]
+    if asked:
+        steps = {promise: is_step_property(promise) for promise in asked}
+        before = None
+        for world in trace.worlds:
+            for promise, row in zip(promises, answers):
+                if not isinstance(promise, dict):
+                    row.append(_ask(promise, (before, world) if steps[promise] else (world,)))
+            before = world
+    return [promise if isinstance(promise, dict) else _entry(promise, row) for promise, row in zip(promises, answers)]
+
+
+def _entry(promise, answers):
+    return {"name": getattr(promise, "__name__", str(promise)), "sentence": sentence(promise),
+            "runs": [[answer, len(list(run))] for answer, run in groupby(answers)]}
+
+
+def _ask(promise, worlds):
+    try:
+        return worlds[0] is None or bool(promise(*worlds))      # nothing comes before the first world
+    except Exception:           # a learner's promise may do anything; the run must still be shown
+        return None
+
+
+def is_step_property(promise):
+    """True for a function of two worlds, before and after."""
+    try:
+        needed = [p for p in inspect.signature(promise).parameters.values()
+                  if p.default is p.empty and p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    except (TypeError, ValueError):
+        return False
+    return len(needed) == 2
+
+
+def sentence(promise):
+    """The first paragraph of its docstring, on one line."""
+    return " ".join((inspect.getdoc(promise) or "").split("\n\n")[0].split())
