@@ -122,7 +122,7 @@ class Locals:
 
     def intern(self, i, values, mode, pending, suspected):
         """The one Local object of this state."""
-        pending = tuple(sorted(pending))
+        pending = tuple(sorted(pending, key=lambda entry: str(self.event(entry[0]))))
         key = i, values, tuple(map(type, values)), mode, pending, suspected
         if key not in self.known:
             cls = type(self.system.nodes[i])

@@ -6,8 +6,7 @@ same reaction.
 """
 
 import inspect
-from types import FunctionType
-from typing import ClassVar, get_origin
+from typing import ClassVar
 
 from .errors import HandlerMistake, Mistake, did_you_mean
 from .values import Record, freeze, thaw
@@ -169,13 +168,12 @@ def _check_handlers(cls):
 
 def _declared(cls):
     """Fields of one class body: annotated names and plain lower-case values; CAPITALS are constants."""
-    found = {}
-    for name, kind in inspect.get_annotations(cls).items():
-        if kind is not ClassVar and get_origin(kind) is not ClassVar and "ClassVar" not in str(kind):
-            found[name] = cls.__dict__.get(name, REQUIRED)
+    annotations = inspect.get_annotations(cls)
+    constants = {name for name, kind in annotations.items() if "ClassVar" in str(kind)}
+    found = {name: cls.__dict__.get(name, REQUIRED) for name in annotations if name not in constants}
     for name, value in cls.__dict__.items():
-        plain = not isinstance(value, (FunctionType, property, classmethod, staticmethod, type))
-        if plain and not name.startswith("__") and not name.isupper() and not hasattr(value, "__get__"):
+        plain = not isinstance(value, type) and not hasattr(value, "__get__")     # no method, property, nested class
+        if plain and name not in constants and not name.startswith("__") and not name.isupper():
             found[name] = value
     return found
 

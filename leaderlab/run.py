@@ -42,8 +42,7 @@ class Run:
         self.fate = {}                              # order of a message -> Drop or Duplicate, when it is due
         self.tokens = {}                            # Timer, Suspect, Trust -> order of the entry that counts
         self.suspected = {id: set() for id in self.nodes}
-        for time, event in faults:
-            self.push(time, event)
+        self.mistakes = {self.push(time, event) for time, event in faults}      # among them: false suspicions
 
     def push(self, time, event):
         """Plan an event that is no delivery; return its token."""
@@ -200,7 +199,7 @@ class Run:
         for _ in range(detector.mistakes if isinstance(detector, Eventual) and len(ids) > 1 else 0):
             node = self.nodes[ids[self.draw((0, len(ids) - 1))]]
             peer = node.peers[self.draw((0, len(node.peers) - 1))]
-            self.push(self.draw((0, detector.settles)), Suspect(node.id, peer))
+            self.mistakes.add(self.push(self.draw((0, detector.settles)), Suspect(node.id, peer)))
 
     def _react(self, node, event, now, opened=False):
         """Run the handler for an event and do what it asked for; ``opened``: its step is on the tape already."""
@@ -280,8 +279,8 @@ class Run:
             return False
         reported = self.tokens.pop(event, None) if self.tokens.get(event) == order else None
         if reported is None:
-            false = peer not in self.down and id not in self.away and peer not in self.suspected[id]
-            if not (false and id != peer and self._cares(id)):
+            able = order in self.mistakes and id not in self.away and id != peer and self._cares(id)
+            if not able or peer in self.down or peer in self.suspected[id]:
                 return False
         self.suspected[id].add(peer)
         self._react(self.nodes[id], event, now)

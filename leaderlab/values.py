@@ -5,6 +5,7 @@ compared, hashed and kept; :func:`freeze` makes the copy and :func:`thaw` gives 
 """
 
 import enum
+import inspect
 from dataclasses import dataclass, fields, is_dataclass
 
 from .errors import Mistake
@@ -16,6 +17,14 @@ class FrozenList(tuple):
     """A list that no longer changes; it still reads like one."""
 
     __slots__ = ()
+
+    def __eq__(self, other):
+        return tuple.__eq__(self, tuple(other) if isinstance(other, list) else other)
+
+    def __ne__(self, other):
+        return not self == other
+
+    __hash__ = tuple.__hash__
 
     def __repr__(self):
         return "[" + ", ".join(map(show, self)) + "]"
@@ -131,6 +140,9 @@ class Record:
 
     def __init_subclass__(cls, **options):
         super().__init_subclass__(**options)
+        for name in inspect.get_annotations(cls):
+            if isinstance(cls.__dict__.get(name), (list, dict, set)):
+                setattr(cls, name, freeze(cls.__dict__[name]))      # a default that all instances may share
         dataclass(frozen=True, repr=False)(cls)
 
     def __post_init__(self):

@@ -80,7 +80,7 @@ export function cross(r) {
 export function circlePlaces(n, width, height) {
   const r = n <= 6 ? 23 : n <= 10 ? 19 : n <= 16 ? 15 : n <= 30 ? 11 : 8;
   const words = n <= 8 && width >= (n <= 5 ? 300 : 370) ? "long" : n <= 24 ? "short" : "none";
-  const beside = n <= 3 ? 48 : words === "long" ? 74 : words === "short" ? 40 : 10;
+  const beside = n === 2 ? 74 : n <= 3 ? 48 : words === "long" ? 74 : words === "short" ? 40 : 10;
   const above = words === "none" ? 16 : 50;
   const rx = Math.max(30, Math.min(width / 2 - r - beside, height * 0.62)), ry = Math.max(30, height / 2 - r - above);
   const turn = n === 2 ? Math.PI : -Math.PI / 2;

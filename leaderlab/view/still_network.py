@@ -52,7 +52,7 @@ def _places(ids, width, height):
     """Clockwise on an ellipse, the first at the top: (x, y, direction from the middle)."""
     count, height = len(ids), height - FOOT
     r = 22 if count <= 6 else 18 if count <= 10 else 14 if count <= 16 else 10 if count <= 30 else 7
-    beside = 44 if count <= 3 else 70 if count <= 8 else 30
+    beside = 70 if count == 2 else 44 if count <= 3 else 70 if count <= 8 else 30
     rx, ry = (0, 0) if count == 1 else (width / 2 - r - beside, height / 2 - r - (44 if count <= 24 else 14))
     first, middle = (pi if count == 2 else -pi / 2), (width / 2, height / 2 + 4)
     angles = {id: first + 2 * pi * i / count for i, id in enumerate(ids)}

@@ -67,19 +67,20 @@ class Tab:
         self.page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60_000)
         self.errors.clear()         # what Jupyter itself complains about while it loads is not ours
 
-    def run_all(self, seconds=60):
+    def run_all(self, seconds=120):
         """Run > Run All Cells, until every code cell has a number. Again if the kernel was not ready."""
-        end = time.monotonic() + seconds
+        end, idle = time.monotonic() + seconds, 99
         while time.monotonic() < end:
-            self.page.locator(".lm-MenuBar-itemLabel", has_text="Run").first.click()
-            self.page.locator(".lm-Menu-itemLabel", has_text="Run All Cells").first.click()
-            for tries in range(40):
-                self.page.wait_for_timeout(200)
-                prompts = self.page.locator(PROMPTS).all_inner_texts()
-                if prompts and all(any(c.isdigit() for c in prompt) for prompt in prompts):
-                    return
-                if not any("*" in prompt for prompt in prompts) and tries > 10:
-                    break
+            if idle > 10:           # nothing has run for two seconds: ask (again)
+                self.page.locator(".lm-MenuBar-itemLabel", has_text="Run").first.click()
+                self.page.locator(".lm-Menu-itemLabel", has_text="Run All Cells").first.click()
+                idle = 0
+            self.page.wait_for_timeout(200)
+            prompts = self.page.locator(PROMPTS).all_inner_texts()
+            busy = any("*" in prompt for prompt in prompts)
+            if prompts and not busy and all(any(c.isdigit() for c in prompt) for prompt in prompts) and idle > 2:
+                return
+            idle = 0 if busy else idle + 1
         raise AssertionError(f"The cells did not run: {prompts}")
 
     def close(self):
@@ -110,6 +111,11 @@ class Server:
         environment = {**os.environ, "JUPYTER_PREFER_ENV_PATH": "1", "IPYTHONDIR": str(private / "ipython"),
                        "JUPYTER_CONFIG_DIR": str(private / "config"), "JUPYTER_RUNTIME_DIR": str(private / "run"),
                        "PATH": str(Path(sys.executable).parent) + os.pathsep + os.environ.get("PATH", "")}
+        # All cells are in the page, also those that are scrolled away: their numbers can be read.
+        tracker = private / "settings" / "@jupyterlab" / "notebook-extension"
+        tracker.mkdir(parents=True)
+        (tracker / "tracker.jupyterlab-settings").write_text('{"windowingMode": "none"}', encoding="utf-8")
+        environment["JUPYTERLAB_SETTINGS_DIR"] = str(private / "settings")
         self.log = (private / "server.log").open("w")
         command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1",
                    f"--ServerApp.port={port}", "--ServerApp.port_retries=0", f"--ServerApp.root_dir={folder}",
