@@ -1,10 +1,7 @@
 """What the reader of a lesson sees when something is wrong: one sentence, in their words."""
 
-import linecache
 import os
-import traceback
 from dataclasses import FrozenInstanceError
-from difflib import get_close_matches
 
 
 class Mistake(ValueError):
@@ -39,6 +36,7 @@ class Runaway(BaseException):
 
 def did_you_mean(name, known):
     """``" Did you mean 'leader'?"`` when a known name is near, else an empty string."""
+    from difflib import get_close_matches  # imported only when something is wrong
     near = get_close_matches(name, [str(k) for k in known], n=1)
     return f" Did you mean {near[0]!r}?" if near else ""
 
@@ -63,6 +61,8 @@ def explain(error, node, event, handler):
     """
     if isinstance(error, HandlerMistake):
         return error
+    import linecache
+    import traceback
     own = [frame for frame in traceback.extract_tb(error.__traceback__) if not _is_engine(frame.filename)]
     line = own[-1].lineno if own else None
     source = own and (own[-1].line or linecache.getline(own[-1].filename, line).strip())

@@ -149,4 +149,3 @@ def whole(record, *names):
         value = getattr(record, name)
         if type(value) is not int or value < 0:
             raise Mistake(f"{name}={value!r}: give a whole number, 0 or more.")
-

@@ -91,7 +91,9 @@ def line(trace):
                       "example, or keep the run with to_json().")
     fifo, now = trace.system.network.order == "fifo", 0
     ticking = any(isinstance(event, Tick) for event in trace.events)
-    words = [f"drift:{trace.drift}"] if trace.drift else ["@0"] if trace.timed and not ticking else []
+    words = [f"drift:{trace.drift}"] if trace.drift else []
+    if trace.timed and not ticking and trace.time == 0:
+        words.append("@0")          # no other time will follow, and without one the line would have no times at all
     for step in trace[1:]:
         if trace.timed and not ticking and step.time != now:
             now = step.time
@@ -125,7 +127,7 @@ def _replay_line(text, classes):
 
 def _follow(system, tokens, times, drift):
     kinds = {kind.__name__.lower(): kind for kind in BUDGET}
-    graph = _graph(system, [kinds.get(token.split(":")[0]) for token in tokens], "tick" in tokens, drift)
+    graph = _graph(system, [kinds.get(token.split(":")[0]) for token in tokens], "tick" in tokens or bool(drift), drift)
     states, events = [graph.first], []
     for k, token in enumerate(tokens, 1):
         choices = [(graph.event(key), after) for key, after in graph.steps(states[-1])]

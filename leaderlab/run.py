@@ -34,11 +34,11 @@ class Run:
         self.sent, self.asked, self.said = [], [], [] if tape is not None else None
         for node in self.nodes.values():
             node._sent, node._timers, node._said = self.sent, self.asked, self.said
-        self.heap, self.order, self.now, self.steps, self.messages = [], 0, 0, 0, 0
+        self.heap, self.order, self.now, self.steps, self.others = [], 0, 0, 0, 0
         self.down, self.asleep, self.cut = set(), {}, set()
         self.parked = defaultdict(list)             # messages that wait for a node that has not started
         self.away = set()                           # who reads no messages now: down or not yet started
-        self.channel = defaultdict(int)             # FIFO: when the latest message of a link is due
+        self.links = {id: {} for id in self.nodes}  # sender -> receiver -> when its latest message is due
         self.fate = {}                              # order of a message -> Drop or Duplicate, when it is due
         self.tokens = {}                            # Timer, Suspect, Trust -> order of the entry that counts
         self.suspected = {id: set() for id in self.nodes}
@@ -48,10 +48,16 @@ class Run:
         """Plan an event that is no delivery; return its token."""
         entry = time, self.order, None, None, event
         self.order += 1
+        self.others += 1
         if self.tape is not None:
             self.tape.posted.append(entry)
         heappush(self.heap, entry)
         return entry[1]
+
+    @property
+    def messages(self):
+        """How many messages were sent."""
+        return self.order - self.others
 
     def draw(self, window):
         """A tick of a window, by the seed."""
@@ -72,52 +78,60 @@ class Run:
 
     # -- the loop ----------------------------------------------------------------------------------------------------
 
-    @calls_handlers
     def walk(self, stop, deadline, max_steps):
         """Let events happen, earliest first, until nothing is left or a limit is met; return why it ended."""
-        heap, nodes, tape, away, seen = self.heap, self.nodes, self.tape, self.away, self.seen
-        sent, asked, said, post, fate = self.sent, self.asked, self.said, self._poster(), self.fate
         if stop is not None and ask(stop, self.world()):
             return f"Stopped: {sentence(stop)}"
-        while heap:
-            if self.steps >= max_steps:
-                return f"Stopped after {max_steps:,} steps; it would go on."
-            if deadline is not None and heap[0][0] > deadline:
-                return f"Stopped at tick {deadline:,}; it would go on."
-            entry = heappop(heap)
-            time, order, to, sender, message = entry
-            if sender is None or to in away or order in fate:
-                if not self._unusual(entry):
-                    continue
-            else:
-                node = nodes[to]
-                try:
-                    node.on_message(message, sender)
-                except (Exception, Runaway, SystemExit) as error:
-                    raise explain(error, node, Deliver(sender, to, message), "on_message") from None
-                if tape is not None:
-                    tape.happened.append(entry)
-                    tape.firsts.append(self.order)
-                    tape.said.append(said.copy() if said else None)
-                    said.clear()
-                    if node.__dict__ != seen[to]:
-                        self._note_changes(node)
-                if sent:
-                    post(to, sent, time)
-                if asked:
-                    self._set_timers(node, time)
-            self.now = time
-            self.steps += 1
-            if stop is not None and ask(stop, self.world()):
-                return f"Stopped: {sentence(stop)}"
-        for id, node in nodes.items():
+        end = self._loop(stop, deadline, max_steps)
+        for id, node in self.nodes.items():
             if node.id != id:
                 raise id_mistake(node, id)
-        return QUIET
+        return end
+
+    @calls_handlers
+    def _loop(self, stop, deadline, max_steps):
+        heap, nodes, tape, away, seen = self.heap, self.nodes, self.tape, self.away, self.seen
+        sent, asked, said, post, fate = self.sent, self.asked, self.said, self._poster(), self.fate
+        steps = time = 0
+        try:
+            while heap:
+                if steps >= max_steps:
+                    return f"Stopped after {max_steps:,} steps; it would go on."
+                if deadline is not None and heap[0][0] > deadline:
+                    return f"Stopped at tick {deadline:,}; it would go on."
+                entry = heappop(heap)
+                now, order, to, sender, message = entry
+                if sender is None or away and to in away or fate and order in fate:
+                    if not self._unusual(entry):
+                        continue
+                else:
+                    node = nodes[to]
+                    try:
+                        node.on_message(message, sender)
+                    except (Exception, Runaway, SystemExit) as error:
+                        raise explain(error, node, Deliver(sender, to, message), "on_message") from None
+                    if tape is not None:
+                        tape.happened.append(entry)
+                        tape.firsts.append(self.order)
+                        tape.said.append(said.copy() if said else None)
+                        said.clear()
+                        if node.__dict__ != seen[to]:
+                            self._note_changes(node)
+                    if sent:
+                        post(to, sent, now)
+                    if asked:
+                        self._set_timers(node, now)
+                time = now
+                steps += 1
+                if stop is not None and ask(stop, self.world()):
+                    return f"Stopped: {sentence(stop)}"
+            return QUIET
+        finally:
+            self.steps, self.now = steps, time
 
     def _poster(self):
         """The function that puts what a handler sent on the heap (a closure: it runs once for each step)."""
-        heap, nodes, random, channel = self.heap, self.nodes, self.random, self.channel
+        heap, links, random, cut = self.heap, self.links, self.random, self.cut
         earliest, latest = self.network.delay
         span = latest - earliest + 1
         fifo = self.network.order == "fifo" and span > 1        # equal delays keep their order by themselves
@@ -125,28 +139,26 @@ class Run:
         posted, kinds = self.tape.posted if self.tape is not None else None, set()
 
         def post(sender, sent, now):
-            order = self.order
+            order, dues = self.order, links[sender]
             for to, message in sent:
-                if type(message) not in kinds or type(to) is not int or to not in nodes:
-                    check_sent(nodes[sender], to, message, self.system.ids)
+                if type(message) not in kinds or to not in dues:        # the first of its kind, or on its link
+                    check_sent(self.nodes[sender], to, message, self.system.ids)
                     kinds.add(type(message))
+                    dues.setdefault(to, 0)
                 due = now + earliest + int(random() * span) if span > 1 else now + earliest
                 if fifo:
-                    link = sender, to
-                    latest_due = channel[link]
-                    if latest_due > due:
-                        due = latest_due
+                    if dues[to] > due:
+                        due = dues[to]
                     else:
-                        channel[link] = due
+                        dues[to] = due
                 entry = due, order, to, sender, message
                 if posted is not None:
                     posted.append(entry)
                 if unsure:
                     self._decide(entry)
-                if not self.cut or (sender, to) not in self.cut:
+                if not cut or (sender, to) not in cut:
                     heappush(heap, entry)
                 order += 1
-            self.messages += order - self.order
             self.order = order
             sent.clear()
 
@@ -305,13 +317,13 @@ class Run:
                         self._notice(id, peer, True, now)
             case Cut(a, b) if (a, b) not in self.cut:
                 self._open(now, event)
-                self.cut |= {(a, b), (b, a)}
+                self.cut.update([(a, b), (b, a)])
                 for waiting in (self.heap, *self.parked.values()):
                     waiting[:] = [e for e in waiting if e[3] is None or (e[3], e[2]) not in self.cut]
                 heapify(self.heap)
             case Heal(a, b) if (a, b) in self.cut:
                 self._open(now, event)
-                self.cut -= {(a, b), (b, a)}
+                self.cut.difference_update([(a, b), (b, a)])
             case _:
                 return False
         return True

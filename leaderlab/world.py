@@ -132,4 +132,3 @@ def _place(world):
         raise Mistake("This world cannot be walked on: it is a picture from a trace. Begin a walk with begin(system), "
                       "or replay the events of the trace up to here.")
     return world.graph, world.state
-

@@ -16,6 +16,7 @@ import pytest
 CHROMIUM_FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
                   "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
+IDLE = "[data-status=idle], .jp-NotebookKernelStatus"       # the kernel is there: JupyterLab's sign, and Notebook's
 PROMPTS = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-CodeCell .jp-InputPrompt"
 
 
@@ -70,7 +71,10 @@ class Tab:
     def run_all(self, seconds=120):
         """Run > Run All Cells, until every code cell has a number. Again if the kernel was not ready."""
         end, idle = time.monotonic() + seconds, 99
+        self.page.locator(IDLE).first.wait_for(state="attached", timeout=60_000)
         while time.monotonic() < end:
+            for dialog in self.page.locator(".jp-Dialog").all():
+                raise AssertionError(f"JupyterLab asks something: {dialog.inner_text()}")
             if idle > 10:           # nothing has run for two seconds: ask (again)
                 self.page.locator(".lm-MenuBar-itemLabel", has_text="Run").first.click()
                 self.page.locator(".lm-Menu-itemLabel", has_text="Run All Cells").first.click()
