@@ -1,0 +1,74 @@
+"""Verifying: many small rings, one large graph, and Spin on the same graph."""
+
+import tempfile
+from itertools import permutations
+from pathlib import Path
+
+from leaderlab import all_agree, at_most_one_leader, at_most_one_leader_per_term, largest_leads, quiet, verify
+from leaderlab.algorithms import chang_roberts
+
+from . import spin
+from .measure import column, ratio, rounds, seconds_of
+from .raft_election import ForgetfulServer, Server, raft_election, up_to
+from .table import Row
+
+WORLDS = 215_253
+
+
+def every_order(largest=6):
+    """Every ring of up to six nodes that differs by more than where one begins to read it."""
+    return [chang_roberts([n, *rest]) for n in range(1, largest + 1) for rest in permutations(range(1, n))]
+
+
+def check(systems):
+    """Verify all of them: safety, liveness and quiet; return the number of worlds."""
+    verdicts = [verify(system, always=[at_most_one_leader, largest_leads], eventually=[all_agree, quiet])
+                for system in systems]
+    assert all(verdicts)
+    return sum(verdict.worlds for verdict in verdicts)
+
+
+def rings(floor, number=7):
+    """Yield the rows of the small rings; ``floor``: seconds of the bare loop."""
+    systems = every_order()
+    worlds = check(systems)
+    seconds = column(rounds(number, lambda: check(systems)), 0)
+    yield Row("verify every ring of ≤ 6 nodes", seconds, "s", ("<", 0.5),
+              f"Chang–Roberts, {len(systems)} orders of ids, {worlds:,} worlds; safety, liveness, quiet")
+    yield Row("the same / bare loop", seconds / floor)
+    yield Row("the same, worlds a second", worlds / seconds)
+
+
+def raft():
+    """Verify the large graph; return its verdict."""
+    verdict = verify(raft_election(Server), always=at_most_one_leader_per_term, within=up_to(2))
+    assert verdict and verdict.worlds == WORLDS
+    return verdict
+
+
+def catch():
+    """Find the run in which forgetful voters elect two leaders."""
+    verdict = verify(raft_election(ForgetfulServer), always=at_most_one_leader_per_term, within=up_to(2))
+    assert len(verdict.trace) - 1 == 6
+    return verdict
+
+
+def large(number=5):
+    """Yield the rows of the Raft election, and of Spin where it is installed."""
+    seconds = column(rounds(number, raft), 0)
+    yield Row("verify the Raft election, worlds a second", WORLDS / seconds, "",
+              note=f"3 servers, term ≤ 2, any loss, order and duplication: {WORLDS:,} worlds in {seconds:.2f} s")
+    caught = column(rounds(number, catch), 0)
+    yield Row("a shortest counterexample", caught * 1000, "ms", ("<", 100), "the same servers, forgetful; 6 events")
+    if not spin.missing():
+        yield from _against_spin(number)
+
+
+def _against_spin(number):
+    with tempfile.TemporaryDirectory() as folder:
+        pan = spin.compile_model(spin.raft_election(2), Path(folder))
+        assert spin.search(pan).states == WORLDS
+        theirs = [seconds_of([pan, spin.TABLE], cwd=folder) for _ in range(number)]
+        ours = [row[0] for row in rounds(number, raft)]
+    yield Row("verify / Spin's breadth-first search", ratio(list(zip(ours, theirs)), 0, 1), "", ("<=", 3.0),
+              f"the same {WORLDS:,} worlds; Spin compiles the model to C, {column(list(zip(theirs)), 0):.2f} s")
