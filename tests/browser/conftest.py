@@ -87,6 +87,11 @@ class Tab:
             idle = 0 if busy else idle + 1
         raise AssertionError(f"The cells did not run: {prompts}")
 
+    def assert_clean(self):
+        """Nothing was asked of another machine, and nothing was complained of on the console."""
+        assert self.outside == []
+        assert [error for error in self.errors if "favicon" not in error] == []
+
     def close(self):
         self.context.close()
 

@@ -22,11 +22,6 @@ def server(serve, chromium, tmp_path_factory):
     return serve(folder)
 
 
-def clean(tab):
-    assert tab.outside == []
-    assert [error for error in tab.errors if "favicon" not in error] == []
-
-
 @pytest.mark.parametrize("lesson", ["00_start_here", "01_two_promises", "02_ring"])
 def test_run_all_goes_through_an_unsolved_lesson(tab, server, lesson):
     tab.open_notebook(server, f"{lesson}.ipynb")
@@ -35,7 +30,7 @@ def test_run_all_goes_through_an_unsolved_lesson(tab, server, lesson):
     assert page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.error']").count() == 0
     assert page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
     assert page.locator(".ll-player").count() >= 2
-    clean(tab)
+    tab.assert_clean()
 
 
 def test_the_ring_lesson_plays_and_steps_back(tab, server):
@@ -54,7 +49,7 @@ def test_the_ring_lesson_plays_and_steps_back(tab, server):
     player.get_by_role("combobox", name="Speed").select_option("8")
     player.get_by_role("button", name="Play").click()
     player.locator(".ll-end", has_text="The end.").wait_for(timeout=30_000)
-    clean(tab)
+    tab.assert_clean()
 
 
 def answer(page, stub, text):
@@ -77,4 +72,4 @@ def test_a_wrong_a_nonsense_and_a_right_answer_each_get_a_card(tab, server):
     assert "not yet" in answer(page, "winner =", "winner = 2")
     assert "not yet" in answer(page, "winner =", "winner = 'the red one'")
     assert "passed" in answer(page, "winner =", "winner = 9")
-    clean(tab)
+    tab.assert_clean()

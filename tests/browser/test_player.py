@@ -34,11 +34,6 @@ def server(serve, chromium, tmp_path_factory):
     return serve(folder)
 
 
-def clean(tab):
-    assert tab.outside == []
-    assert [error for error in tab.errors if "favicon" not in error] == []
-
-
 def sentence(page):
     return page.locator(".ll-sentence").inner_text()
 
@@ -80,7 +75,7 @@ def test_in_jupyterlab_it_plays_steps_and_listens_to_keys_and_slider(tab, server
     page.keyboard.press("Space")
     page.wait_for_function("document.querySelector('.ll-where').textContent.startsWith('Step 6')", timeout=10_000)
     page.wait_for_timeout(400)                               # the cursor is told to Python when it rests
-    clean(tab)
+    tab.assert_clean()
 
 
 def test_python_moves_the_cursor_and_hears_where_it_rests(tab, server):
@@ -95,7 +90,7 @@ def test_python_moves_the_cursor_and_hears_where_it_rests(tab, server):
     page.wait_for_selector(".jp-OutputArea-output pre:text-is('2')", timeout=10_000)
     type_and_run(page, "p.step = 5")
     page.wait_for_function("document.querySelector('.ll-where').textContent.startsWith('Step 5')", timeout=10_000)
-    clean(tab)
+    tab.assert_clean()
 
 
 def type_and_run(page, code):
@@ -123,7 +118,7 @@ def test_the_panel_runs_again_in_the_same_player_and_says_what_is_wrong(tab, ser
     page.wait_for_function("document.querySelectorAll('.ll-player svg .ll-node').length === 4", timeout=10_000)
     page.wait_for_selector("text=leader 9", timeout=10_000)
     assert page.locator(".ll-player").count() == 1
-    clean(tab)
+    tab.assert_clean()
 
 
 def test_in_notebook_7_it_plays_too(tab, server):
@@ -134,7 +129,7 @@ def test_in_notebook_7_it_plays_too(tab, server):
     page.get_by_role("button", name="One step on").click()
     page.keyboard.press("ArrowRight")
     assert where(page).startswith("Step 2 of 6")
-    clean(tab)
+    tab.assert_clean()
 
 
 # -- the page from a file --------------------------------------------------------------------------------------------
@@ -155,7 +150,7 @@ def test_a_page_plays_from_a_file_without_any_request(tab, tmp_path):
     opened.keyboard.press("End")
     assert "Node 12 is now leader." in "".join(sentences(opened))
     assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
-    clean(tab)
+    tab.assert_clean()
 
 
 RUNS = {
@@ -171,7 +166,7 @@ def test_the_player_and_python_say_the_same_about_every_step(tab, tmp_path, name
     opened = open_page(tab, tmp_path, trace)
     data = json.loads(trace.to_json())
     assert sentences(opened) == [words.sentence(data, k) for k in range(len(data["steps"]))]
-    clean(tab)
+    tab.assert_clean()
 
 
 def sentences(opened):
@@ -202,7 +197,7 @@ def test_a_node_named_script_is_just_an_odd_name(tab, tmp_path):
     assert opened.title() == odd
     assert opened.locator(".ll-player script").count() == 0
     assert opened.locator("script").count() == 2            # the run and the player
-    clean(tab)
+    tab.assert_clean()
 
 
 def test_with_reduced_motion_nothing_glides(chromium, tmp_path):
@@ -233,7 +228,7 @@ def test_five_thousand_steps_paint_at_once_and_scrub_smoothly(tab, tmp_path):
         return times.sort((a, b) => a - b)[114];
     }""")
     assert slowest < 50         # a generous limit for a busy machine; usually a few milliseconds
-    clean(tab)
+    tab.assert_clean()
 
 
 @pytest.mark.parametrize("ids", [[1], list(range(50))])
@@ -242,7 +237,7 @@ def test_one_node_and_fifty_nodes_are_shown(tab, tmp_path, ids):
     assert opened.locator(".ll-player svg .ll-node").count() == len(ids)
     opened.locator(".ll-player").focus()
     opened.keyboard.press("End")
-    clean(tab)
+    tab.assert_clean()
 
 
 class Ping(Message):
@@ -272,4 +267,4 @@ def test_a_run_that_repeats_goes_round_while_it_plays(tab, tmp_path):
     opened.locator(".ll-play").click()
     opened.wait_for_timeout(1500)
     assert opened.locator(".ll-play").get_attribute("aria-label").startswith("Pause")
-    clean(tab)
+    tab.assert_clean()
