@@ -26,7 +26,7 @@ def seconds(job):
 
 
 def rounds(number, *jobs):
-    """Run all jobs in turn, once to warm up and then ``number`` times; return a row of seconds for each round."""
+    """Run all jobs in turn, once to warm up, then ``number`` times; return a row of seconds a round."""
     for job in jobs:
         job()
     return [tuple(seconds(job) for job in jobs) for _ in range(number)]

@@ -1,4 +1,9 @@
-"""Chang and Roberts in SimPy, with latency as in its documentation ("Event Latency"): a process for each message."""
+"""Chang and Roberts in SimPy, with latency as its documentation shows it: a process for each message.
+
+References
+----------
+.. [1] SimPy documentation, "Topical examples: Event Latency".
+"""
 
 from random import Random
 

@@ -45,30 +45,30 @@ def as_markdown(rows):
     """The rows as a table."""
     cells = [HEAD, *(row.cells() for row in rows)]
     widths = [max(len(line[k]) for line in cells) for k in range(len(HEAD))]
-    lines = ["| " + " | ".join(text.ljust(width) for text, width in zip(line, widths)) + " |" for line in cells]
+    lines = [f"| {' | '.join(text.ljust(width) for text, width in zip(line, widths))} |" for line in cells]
     return "\n".join([lines[0], "|" + "|".join("-" * (width + 2) for width in widths) + "|", *lines[1:]])
 
 
 def machine():
     """What it was measured on, in a sentence or two."""
-    package = []
-    for name in ("simpy",):
-        try:
-            package.append(f"{name} {version(name)}")
-        except PackageNotFoundError:
-            package.append(f"without {name}")
-    package.append(_spin_version())
-    load = f" The load was {os.getloadavg()[0]:.1f} when it began." if hasattr(os, "getloadavg") else ""
-    return (f"{_processor()}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}; "
-            f"{platform.python_implementation()} {platform.python_version()}, leaderlab {leaderlab.__version__}, "
-            f"{', '.join(package)}; {datetime.date.today().isoformat()}.{load}")
+    python = f"{platform.python_implementation()} {platform.python_version()}"
+    return (f"{_processor()}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}; {python}, "
+            f"leaderlab {leaderlab.__version__}, {_simpy()}, {_spin()}; {datetime.date.today().isoformat()}, "
+            f"load {os.getloadavg()[0]:.1f} at the beginning.")
 
 
-def _spin_version():
+def _simpy():
+    try:
+        return f"SimPy {version('simpy')}"
+    except PackageNotFoundError:
+        return "without SimPy"
+
+
+def _spin():
     if not shutil.which("spin"):
         return "without Spin"
     text = subprocess.run(["spin", "-V"], capture_output=True, text=True).stdout
-    return " ".join(text.split()[:3])
+    return f"Spin {text.split()[2]}"
 
 
 def _processor():

@@ -57,6 +57,7 @@ class Graph:
         self.mail, self.number = [], {}             # packet -> Deliver, and (sender, to, message) -> packet
         self.receiver, self.link = [], []           # packet -> index of the receiver, number of the link
         self.wire = self._wire()
+        self.menus = {} if isinstance(self.wire, Pool) else None
         self.locals = Locals(system, self._pack, timed=timed, drift=_fraction(drift), within=within)
         self.weathers = Weathers(self, faults)
         self.first, self.opening = self._begin()
@@ -135,6 +136,19 @@ class Graph:
         """Yield (key, next state) for everything that may happen, in a fixed order: messages, timers, time, faults."""
         locals_, net, weather = state
         put, cut = self.wire.put, weather.cut
+        if self.menus is None:
+            for key, after, rest, sent in self._reactions(locals_, net):
+                yield key, (after, self.put(rest, sent, cut) if cut else put(rest, sent), weather)
+        else:
+            for key, after, sent in self._menu(locals_, net):
+                yield key, (after, self.put(net, sent, cut) if cut else net | sent, weather)
+        if self.timed:
+            yield from self._tick(state)
+        if any(weather.left):
+            yield from self.weathers.steps(state)
+
+    def _reactions(self, locals_, net):
+        """Yield (key, locals after, rest of the network, messages sent) for each message and timer that may be next."""
         for source in (self.wire.deliveries(net, locals_), self._due(locals_, net)):
             for i, key, rest in source:
                 local = locals_[i]
@@ -143,12 +157,18 @@ class Graph:
                     move = self.react(local, key)
                 if move:
                     after, sent, _ = move
-                    yield key, (locals_ if after is local else locals_[:i] + (after,) + locals_[i + 1:],
-                                self.put(rest, sent, cut) if cut else put(rest, sent), weather)
-        if self.timed:
-            yield from self._tick(state)
-        if any(weather.left):
-            yield from self.weathers.steps(state)
+                    yield key, (locals_ if after is local else locals_[:i] + (after,) + locals_[i + 1:]), rest, sent
+
+    def _menu(self, locals_, net):
+        """The same for a pool, remembered: few combinations of locals meet very many networks, which only grow."""
+        idle = 0
+        for local in locals_:
+            idle |= local.idle
+        place = locals_, net & ~idle
+        if place not in self.menus:
+            self.menus[place] = [(key, after, sent) for key, after, _, sent in self._reactions(locals_, net)
+                                 if after is not locals_ or sent or key < 0]
+        return self.menus[place]
 
     @staticmethod
     def _due(locals_, net):

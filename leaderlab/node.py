@@ -240,7 +240,8 @@ def initial(node):
     twin = object.__new__(type(node))
     twin.id, twin.peers = node.id, node.peers
     twin._sent, twin._timers, twin._said = [], [], []
-    twin.__dict__.update((name, thaw(freeze(value))) for name, value in vars(node).items())
+    for name, value in vars(node).items():
+        setattr(twin, name, thaw(freeze(value)))    # Python reads fields faster while nobody asks for __dict__
     return twin
 
 

@@ -29,7 +29,7 @@ class Run:
         self.system, self.network, self.tape = system, system.network, tape
         self.random = Random(seed).random
         self.nodes = {node.id: initial(node) for node in system.nodes}
-        self.first = {id: dict(zip(type(node).fields, state(node))) for id, node in self.nodes.items()}
+        self.first = {node.id: dict(zip(type(node).fields, state(node))) for node in system.nodes}
         self.seen = {id: dict(values) for id, values in self.first.items()}     # each node as the tape knows it
         self.sent, self.asked, self.said = [], [], [] if tape is not None else None
         for node in self.nodes.values():
@@ -42,6 +42,7 @@ class Run:
         self.fate = {}                              # order of a message -> Drop or Duplicate, when it is due
         self.tokens = {}                            # Timer, Suspect, Trust -> order of the entry that counts
         self.suspected = {id: set() for id in self.nodes}
+        self.post = self._poster()
         self.mistakes = {self.push(time, event) for time, event in faults}      # among them: false suspicions
 
     def push(self, time, event):
@@ -91,7 +92,7 @@ class Run:
     @calls_handlers
     def _loop(self, stop, deadline, max_steps):
         heap, nodes, tape, away, seen = self.heap, self.nodes, self.tape, self.away, self.seen
-        sent, asked, said, post, fate = self.sent, self.asked, self.said, self._poster(), self.fate
+        sent, asked, said, post, fate = self.sent, self.asked, self.said, self.post, self.fate
         steps = time = 0
         try:
             while heap:
@@ -113,8 +114,11 @@ class Run:
                     if tape is not None:
                         tape.happened.append(entry)
                         tape.firsts.append(self.order)
-                        tape.said.append(said.copy() if said else None)
-                        said.clear()
+                        if said:
+                            tape.said.append(said[0] if len(said) == 1 else tuple(said))
+                            said.clear()
+                        else:
+                            tape.said.append(None)
                         if node.__dict__ != seen[to]:
                             self._note_changes(node)
                     if sent:
@@ -141,7 +145,7 @@ class Run:
         def post(sender, sent, now):
             order, dues = self.order, links[sender]
             for to, message in sent:
-                if type(message) not in kinds or to not in dues:        # the first of its kind, or on its link
+                if type(to) is not int or to not in dues or type(message) not in kinds:     # not known to be good
                     check_sent(self.nodes[sender], to, message, self.system.ids)
                     kinds.add(type(message))
                     dues.setdefault(to, 0)
@@ -222,11 +226,10 @@ class Run:
             if self.said:
                 self.tape.said[-1] = (self.tape.said[-1] or []) + self.said
                 self.said.clear()
-        state(node)                 # refuses an undeclared field, even where nothing is recorded
         if self.tape is not None:
             self._note_changes(node)
         if self.sent:
-            self._poster()(node.id, self.sent, now)
+            self.post(node.id, self.sent, now)
         if self.asked:
             self._set_timers(node, now)
 

@@ -19,7 +19,7 @@ class Tape:
     firsts : list of int
         ``posted[firsts[k]:firsts[k + 1]]`` was posted in step k.
     said : list
-        For each step None or a list of (node, text, *values).
+        For each step None, one (node, text, *values), or a list of them.
     changes, timers : dict
         Step -> tuple of (node, field, before, after), or of (node, name, earliest, latest).
     lost : set of int

@@ -82,6 +82,11 @@ def _span(timer):
     return f"{timer.earliest} ticks" if same else f"{timer.earliest} to {timer.latest} ticks"
 
 
+def _lines(said):
+    """What a tape keeps of the words of one step: None, one line, or several."""
+    return () if said is None else said if type(said[0]) is tuple else (said,)
+
+
 class Trace:
     """One run of a system. Immutable; ``trace[k]`` is step k, and step 0 is the start.
 
@@ -129,7 +134,7 @@ class Trace:
         event = Deliver(sender, to, message) if sender is not None else Start() if message is None else message
         last = tape.firsts[k + 1] if k + 1 < len(tape.firsts) else len(tape.posted)
         sent = tuple(Sent(n, s, t, m) for _, n, t, s, m in tape.posted[tape.firsts[k]:last] if s is not None)
-        said = tuple(Said(node, fill(text, values)) for node, text, *values in tape.said[k] or ())
+        said = tuple(Said(node, fill(text, values)) for node, text, *values in _lines(tape.said[k]))
         return Step(time, event, number, k in tape.lost, sent, tuple(Change(*c) for c in tape.changes.get(k, ())), said,
                     tuple(TimerSet(*t) for t in tape.timers.get(k, ())), tape.copies.get(k))
 

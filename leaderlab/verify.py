@@ -215,7 +215,7 @@ class Search:
             upstream[self.fair[k + 1]].append(self.fair[k])
         for promise in promises:
             hopeful = bytearray(len(self.todo))
-            stack = [k for k, state in enumerate(self.todo) if self._ask(promise, state)]
+            stack = [k for k, holds in enumerate(self._answers(promise)) if holds]
             for k in stack:
                 hopeful[k] = 1
             while stack:
@@ -227,6 +227,19 @@ class Search:
             if doomed >= 0:
                 return self._hopeless(promise, self.todo[doomed])
         return None
+
+    def _answers(self, promise):
+        """Yield, for every state, whether the promise holds; remembered by its locals if nothing else was looked at."""
+        known = {}
+        for state in self.todo:
+            if state[0] not in known:
+                world = GraphWorld(self.graph, state)
+                holds = self._ask(promise, world)
+                if world._looked:
+                    yield holds
+                    continue
+                known[state[0]] = holds
+            yield known[state[0]]
 
     def _hopeless(self, promise, state):
         states, keys = self._way(state)
