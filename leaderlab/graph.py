@@ -4,8 +4,6 @@ A state is a triple (locals, network, weather): the interned state of each node,
 still go wrong.
 """
 
-from fractions import Fraction
-
 from .errors import Mistake
 from .events import FAULTS, Deliver, Drop, Duplicate, Suspect, Tick
 from .local import Locals, Story
@@ -236,6 +234,10 @@ def is_fault(key):
 
 
 def _fraction(drift):
+    """The drift as an exact number."""
+    if drift == 0 and type(drift) is int:
+        return 0
+    from fractions import Fraction  # imported only when a clock drifts
     try:
         value = Fraction(str(drift))
     except (ValueError, ZeroDivisionError):

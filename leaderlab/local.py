@@ -5,7 +5,6 @@ where the search crosses millions of edges. So copying, freezing, and running ea
 nothing.
 """
 
-from fractions import Fraction
 from math import ceil, floor
 
 from .errors import HandlerMistake, Mistake, did_you_mean
@@ -89,7 +88,7 @@ class Locals:
         (sender, [(to, message), ...]) -> the messages as the wire wants them.
     timed : bool
         Whether windows of time count; otherwise anything pending may be next.
-    drift : Fraction
+    drift : Fraction or 0
         Each clock runs between ``1 - drift`` and ``1 + drift`` times real time.
     within : callable or None
         A predicate on a node; a reaction that leads outside is not taken.
@@ -199,7 +198,8 @@ class Locals:
 
     def _stretch(self, lo, hi):
         """A window on a clock that drifts, in real ticks: whole instants that are possible, at least one."""
-        lo, hi = ceil(Fraction(lo) / (1 + self.drift)), floor(Fraction(hi) / (1 - self.drift))
+        if self.drift:
+            lo, hi = ceil(lo / (1 + self.drift)), floor(hi / (1 - self.drift))
         return lo, max(lo, hi)
 
     def _crash(self, local):

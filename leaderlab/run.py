@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from heapq import heapify, heappop, heappush
-from random import Random
 
 from .errors import Runaway, explain
 from .events import Crash, Cut, Deliver, Drop, Duplicate, Heal, Restart, Start, Suspect, Timer, Trust
@@ -27,6 +26,7 @@ class Run:
 
     def __init__(self, system, seed, faults, tape):
         self.system, self.network, self.tape = system, system.network, tape
+        from random import Random  # the one place that draws; imported when something is drawn
         self.random = Random(seed).random
         self.nodes = {node.id: initial(node) for node in system.nodes}
         self.first = {node.id: dict(zip(type(node).fields, state(node))) for node in system.nodes}
