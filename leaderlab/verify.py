@@ -12,6 +12,9 @@ from .watchdog import watchdog
 from .world import GraphWorld
 
 RAISES = "A handler breaks down."
+IN_FLIGHT = 256                     # so many messages on the wire of a small system are a storm
+STORM = (f"No answer: there are runs with more than {IN_FLIGHT} messages on the wire, and they go on piling up. "
+         "Does every message cause more than one other?")
 
 
 def verify(system, *, always=(), eventually=(), faults=None, timed=False, drift=0, within=None, max_worlds=1_000_000,
@@ -144,6 +147,7 @@ class Search:
         graph, todo, came_from, edges, broken = self.graph, self.todo, self.came_from, 0, None
         fair, place = self.fair, {graph.first: 0} if self.fair is not None else None
         checked, stepwise, steps = bool(self.worldly), self.stepwise, graph.steps
+        queued = isinstance(graph.first[1], tuple)
         if checked and (broken := self._breaks(graph.first)):
             return self._refute(broken, graph.first)
         for number, state in enumerate(todo):
@@ -155,6 +159,9 @@ class Search:
                         if place is not None:
                             place[after] = len(todo)
                         todo.append(after)
+                        if queued and len(after[1]) > IN_FLIGHT:
+                            self.edges = edges
+                            return Verdict(self, reason=STORM)
                         if checked and after[0] not in self.safe and (broken := self._breaks(after)):
                             self.edges = edges
                             return self._refute(broken, after)

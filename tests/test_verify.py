@@ -243,3 +243,18 @@ def test_the_size_of_a_search_is_a_fact(system, faults, numbers):
     assert verdict.holds
     if numbers:
         assert (verdict.worlds, verdict.edges, verdict.depth) == numbers
+
+
+class Flood(Node):
+    def on_start(self):
+        self.broadcast(Hello())
+
+    def on_message(self, message, sender):
+        self.broadcast(Hello())
+        self.broadcast(Hello())
+
+
+def test_a_storm_of_messages_is_given_up_with_a_sentence():
+    verdict = verify(group([1, 2], node=Flood), eventually=[quiet])
+    assert verdict.holds is None and verdict.worlds < 100_000
+    assert "piling up" in verdict.reason

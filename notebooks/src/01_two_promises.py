@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Two promises
 #
-# **35 minutes.** Before: [00 · Start here](00_start_here.ipynb).
+# **45 minutes.** Before: [00 · Start here](00_start_here.ipynb).
 #
 # After this lesson you can
 #
