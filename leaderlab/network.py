@@ -73,8 +73,7 @@ class Perfect(Written):
     References
     ----------
     .. [1] T. Chandra and S. Toueg. "Unreliable failure detectors for reliable distributed systems." Journal of the
-       ACM
-           43(2), 1996.
+           ACM 43(2), 1996.
     """
 
     delay: tuple[int, int] = (10, 20)

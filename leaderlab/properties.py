@@ -4,6 +4,8 @@ The docstring is the sentence that a reader sees when the promise breaks. "Leade
 which one you mean: one-shot (one leader, all agree), per term, at any instant, or eventually.
 """
 
+import inspect
+
 from .errors import Mistake, Runaway
 from .watchdog import calls_handlers
 
@@ -76,6 +78,15 @@ def ask(predicate, *worlds, what=None):
         raise Mistake(f"{what} does not come to an end. Is there a loop without a way out?") from None
     except Exception as error:
         raise Mistake(f"{what} raised {type(error).__name__}: {error}.") from None
+
+
+def arity(promise):
+    """How many worlds a promise must be given: 1, or 2 for one about a step (before, after)."""
+    try:
+        parameters = inspect.signature(promise).parameters.values()
+    except (TypeError, ValueError):
+        return 1
+    return sum(p.default is p.empty and p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) for p in parameters)
 
 
 def _name(predicate):

@@ -179,8 +179,7 @@ class Run:
     def _set_timers(self, node, now):
         """Do what the handler asked for: an older timer of the same name is forgotten."""
         if self.tape is not None:
-            self.tape.timers[len(self.tape.happened) - 1] = (
-                *self.tape.timers.get(len(self.tape.happened) - 1, ()), *((node.id, *timer) for timer in self.asked))
+            self.tape.add(timers=[(node.id, *timer) for timer in self.asked])
         for name, earliest, latest in self.asked:
             timer = Timer(node.id, name)
             self.tokens.pop(timer, None)
@@ -194,8 +193,7 @@ class Run:
         now = state(node)
         changes = differences(node.id, fields, seen.values(), now)
         if changes:
-            k = len(self.tape.happened) - 1
-            self.tape.changes[k] = (*self.tape.changes.get(k, ()), *changes)
+            self.tape.add(changes=changes)
             self.seen[node.id] = dict(zip(fields, now))
 
     # -- everything that is not a plain delivery ---------------------------------------------------------------------
@@ -223,10 +221,8 @@ class Run:
         if self.tape is not None:
             if not opened:
                 self._open(now, event)
-            if self.said:
-                self.tape.said[-1] = (self.tape.said[-1] or []) + self.said
-                self.said.clear()
-        if self.tape is not None:
+            self.tape.add(said=self.said)
+            self.said.clear()
             self._note_changes(node)
         if self.sent:
             self.post(node.id, self.sent, now)

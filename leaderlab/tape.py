@@ -49,6 +49,15 @@ class Tape:
         if copy is not None:
             self.copies[k] = copy
 
+    def add(self, said=(), changes=(), timers=()):
+        """Join more to the step that is open."""
+        k = len(self.happened) - 1
+        if said:
+            self.said[k] = [*(self.said[k] or ()), *said]
+        for column, more in ((self.changes, changes), (self.timers, timers)):
+            if more:
+                column[k] = (*column.get(k, ()), *more)
+
     def post(self, time, sender, to, message):
         """Note a message that leaves; return its number."""
         self.posted.append((time, len(self.posted), to, sender, message))

@@ -1,12 +1,12 @@
 """Every run of a system: breadth first through the graph of worlds, so the first broken promise is a shortest one."""
 
-import inspect
 from array import array
 from collections.abc import Iterable
+from functools import partial
 
 from .errors import HandlerMistake, Mistake
 from .graph import Graph, is_fault
-from .properties import ask, sentence
+from .properties import arity, ask, sentence
 from .replay import finish
 from .watchdog import watchdog
 from .world import GraphWorld
@@ -56,8 +56,7 @@ def verify(system, *, always=(), eventually=(), faults=None, timed=False, drift=
     References
     ----------
     .. [1] M. Fischer, N. Lynch, M. Paterson. "Impossibility of distributed consensus with one faulty process."
-       Journal of the
-           ACM 32(2), 1985.
+           Journal of the ACM 32(2), 1985.
     """
     always, eventually = _promises(always, 2), _promises(eventually, 1)
     if type(max_worlds) is not int or max_worlds < 1:
@@ -81,8 +80,8 @@ def _promises(given, most):
     for promise in promises:
         if not callable(promise):
             raise Mistake(f"{promise!r} is not a promise. Give functions of a world, such as at_most_one_leader.")
-        if not 1 <= _parameters(promise) <= most:
-            raise Mistake(f"{promise.__name__} takes {_parameters(promise)} parameters. A promise takes one, the world"
+        if not 1 <= arity(promise) <= most:
+            raise Mistake(f"{promise.__name__} takes {arity(promise)} parameters. A promise takes one, the world"
                           + (", or two, the worlds before and after a step." if most == 2 else "."))
     return promises
 
@@ -132,8 +131,8 @@ class Search:
 
     def __init__(self, graph, always, *, keep_edges, max_worlds, progress):
         self.graph, self.max_worlds, self.progress = graph, max_worlds, progress
-        self.worldly = [p for p in always if _parameters(p) == 1]
-        self.stepwise = [p for p in always if _parameters(p) == 2]
+        self.worldly = [p for p in always if arity(p) == 1]
+        self.stepwise = [p for p in always if arity(p) == 2]
         self.todo, self.came_from, self.edges, self.complete = [graph.first], {graph.first: None}, 0, False
         self.fair = array("q") if keep_edges else None      # pairs (from, to) of edges that are no faults
         self.safe = {}                                      # locals -> True, where the answer depends on nothing else
@@ -144,14 +143,19 @@ class Search:
 
     def run(self):
         """Visit every state; the Verdict of the first broken promise, or None."""
+        verdict = self._visit()
+        return verdict() if verdict else None
+
+    def _visit(self):
+        """Visit every state; return None, or what makes the Verdict (which tells how many edges were met)."""
         graph, todo, came_from, edges, broken = self.graph, self.todo, self.came_from, 0, None
         fair, place = self.fair, {graph.first: 0} if self.fair is not None else None
         checked, stepwise, steps = bool(self.worldly), self.stepwise, graph.steps
         queued = isinstance(graph.first[1], tuple)
         if checked and (broken := self._breaks(graph.first)):
-            return self._refute(broken, graph.first)
-        for number, state in enumerate(todo):
-            try:
+            return partial(self._refute, broken, graph.first)
+        try:
+            for number, state in enumerate(todo):
                 for key, after in steps(state):
                     edges += 1
                     if after not in came_from:
@@ -160,28 +164,25 @@ class Search:
                             place[after] = len(todo)
                         todo.append(after)
                         if queued and len(after[1]) > IN_FLIGHT:
-                            self.edges = edges
-                            return Verdict(self, reason=STORM)
+                            return partial(Verdict, self, reason=STORM)
                         if checked and after[0] not in self.safe and (broken := self._breaks(after)):
-                            self.edges = edges
-                            return self._refute(broken, after)
+                            return partial(self._refute, broken, after)
                     if fair is not None and not is_fault(key):
                         fair.append(number)
                         fair.append(place[after])
                     for promise in stepwise:
                         if not self._ask(promise, state, after):
-                            self.edges = edges
-                            return self._refute(promise, state, key, after)
-            except HandlerMistake as error:
-                self.edges = edges
-                return self._refute(RAISES, state, reason=str(error))
-            if len(todo) > self.max_worlds:
-                self.edges = edges
-                return Verdict(self)
-            if self.progress and not number & 4095:
-                self.progress(len(todo))
-        self.edges, self.complete = edges, True
-        return None
+                            return partial(self._refute, promise, state, key, after)
+                if len(todo) > self.max_worlds:
+                    return partial(Verdict, self)
+                if self.progress and not number & 4095:
+                    self.progress(len(todo))
+            self.complete = True
+            return None
+        except HandlerMistake as error:
+            return partial(self._refute, RAISES, state, reason=str(error))
+        finally:
+            self.edges = edges
 
     # -- safety ------------------------------------------------------------------------------------------------------
 
@@ -296,15 +297,6 @@ def _back(came, state):
         states.append(before)
         keys.append(key)
     return states[::-1], keys[::-1]
-
-
-def _parameters(promise):
-    """How many worlds a promise must be given."""
-    try:
-        parameters = inspect.signature(promise).parameters.values()
-    except (TypeError, ValueError):
-        return 1
-    return sum(p.default is p.empty and p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) for p in parameters)
 
 
 def _steps(n):

@@ -86,9 +86,6 @@ class Pool:
         """The packets whose arrival would still change something."""
         return tuple(packet for _, packet, _ in self.deliveries(net, locals_))
 
-    def has(self, net, packet):
-        return bool(net >> packet & 1)
-
     @staticmethod
     def _ones(net):
         while net:

@@ -9,8 +9,7 @@ largest id of all wins. In another version such a node only passes messages on, 
 References
 ----------
 .. [1] E. Chang, R. Roberts. "An improved algorithm for decentralized extrema-finding in circular configurations of
-   processes."
-       Communications of the ACM 22(5), 1979.
+       processes." Communications of the ACM 22(5), 1979.
 .. [2] G. Coulouris et al. "Distributed Systems: Concepts and Design." The version with a participant flag.
 """
 

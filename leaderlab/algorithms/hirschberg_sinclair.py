@@ -7,8 +7,7 @@ are enough, whatever the order.
 References
 ----------
 .. [1] D. Hirschberg, J. Sinclair. "Decentralized extrema-finding in circular configurations of processors."
-   Communications of the
-       ACM 23(11), 1980.
+       Communications of the ACM 23(11), 1980.
 """
 
 from ..network import Network

@@ -7,8 +7,7 @@ something that happens during one.
 References
 ----------
 .. [1] G. Le Lann. "Distributed systems: towards a formal approach." IFIP Congress, 1977. Where the problem comes
-   from: a lost
-       token in a ring.
+       from: a lost token in a ring.
 .. [2] A. Tanenbaum, M. van Steen. "Distributed Systems." The ring algorithm with one initiator.
 """
 

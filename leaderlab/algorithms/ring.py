@@ -10,7 +10,7 @@ References
 ----------
 .. [1] G. Le Lann. "Distributed systems: towards a formal approach." IFIP Congress, 1977.
 .. [2] T. Chandra, S. Toueg. "Unreliable failure detectors for reliable distributed systems." Journal of the ACM
-   43(2), 1996.
+       43(2), 1996.
 """
 
 from ..network import Network, Perfect

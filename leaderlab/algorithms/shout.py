@@ -6,8 +6,8 @@ one slow message make of it.
 References
 ----------
 .. [1] M. Larrea, A. Fernández, S. Arévalo. "Optimal implementation of the weakest failure detector for solving
-   consensus." SRDS
-       2000: trusting the extreme id among the non-suspected gives an eventual leader, if the suspicions settle.
+       consensus." SRDS 2000: trusting the extreme id among the non-suspected gives an eventual leader, if the
+       suspicions settle.
 """
 
 from ..network import Network, Perfect

@@ -6,13 +6,13 @@ from functools import cached_property
 from ..errors import Mistake
 from ..events import FAULTS, Event, Suspect
 from ..network import Faults
-from ..properties import sentence
+from ..properties import arity, sentence
 from ..replay import replay
 from ..trace import Trace
 from ..world import GraphWorld, begin, step
 from .exercise import Exercise, Finding, untouched
 from .plain import kind_of
-from .search import arity, search
+from .search import search
 
 IMPOSSIBLE = "impossible"
 

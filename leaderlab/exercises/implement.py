@@ -11,8 +11,6 @@ from .guard import ask
 from .plain import kind_of
 from .search import search
 
-EMPTY = "Nothing is written here yet."
-
 
 def broke(promise):
     """A matcher for :class:`Implement`: this is the promise that breaks."""

@@ -3,12 +3,13 @@
 from dataclasses import dataclass, field
 
 from ..errors import Mistake
+from ..properties import arity
 from ..values import show
 from .answers import need_function, unwritten
 from .exercise import Exercise, Finding, untouched
 from .guard import ask
 from .plain import kind_of
-from .search import arity, search
+from .search import search
 
 
 @dataclass(kw_only=True, eq=False)

@@ -1,6 +1,5 @@
 """``verify``, as the exercises use it."""
 
-import inspect
 from time import monotonic
 
 from ..errors import Mistake
@@ -24,8 +23,3 @@ def search(system, *, within=None, **options):
             raise Mistake(f"No answer after {PATIENCE} seconds. Does your code wait, or compute for long?")
         return within is None or within(node)
     return verify(system, within=in_time, **options)
-
-
-def arity(promise):
-    """1 for a promise about a world, 2 for one about a step (before, after)."""
-    return len(inspect.signature(promise).parameters)

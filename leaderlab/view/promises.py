@@ -4,6 +4,8 @@ import inspect
 import json
 from itertools import groupby
 
+from ..properties import arity
+
 
 def load(trace):
     """The JSON form of a trace, as Python values; a dict is taken for one already."""
@@ -17,7 +19,7 @@ def encode(trace, promises):
     """
     answers, asked = [[] for _ in promises], [p for p in promises if not isinstance(p, dict)]
     if asked:
-        steps = {promise: is_step_property(promise) for promise in asked}
+        steps = {promise: arity(promise) == 2 for promise in asked}
         before = None
         for world in trace.worlds:
             for promise, row in zip(promises, answers):
@@ -37,16 +39,6 @@ def _ask(promise, worlds):
         return worlds[0] is None or bool(promise(*worlds))      # nothing comes before the first world
     except Exception:           # a learner's promise may do anything; the run must still be shown
         return None
-
-
-def is_step_property(promise):
-    """True for a function of two worlds, before and after."""
-    try:
-        needed = [p for p in inspect.signature(promise).parameters.values()
-                  if p.default is p.empty and p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
-    except (TypeError, ValueError):
-        return False
-    return len(needed) == 2
 
 
 def sentence(promise):
