@@ -205,6 +205,27 @@ class Graph:
             return state
         raise Mistake(f"This cannot happen here: {event}. What can happen: {self._choices(state)}.")
 
+    def past(self, events):
+        """The states along a run that has happened already, the first among them. Its faults cost no budget.
+
+        Raises
+        ------
+        Mistake
+            If an event could not happen where it stands.
+        """
+        weathers, (locals_, net, budget) = self.weathers, self.first
+        may_fail, weathers.may_fail = weathers.may_fail, range(len(locals_))
+        states = [(locals_, net, weathers.enough_for(events))]
+        for k, event in enumerate(events, 1):
+            try:
+                states.append(self.follow(states[-1], event))
+            except Mistake as error:
+                raise type(error)(f"Event {k}: {error}") from None
+        weathers.may_fail = may_fail
+        locals_, net, weather = states[-1]
+        states[-1] = locals_, net, weathers.intern(budget.left, weather.cut)
+        return states
+
     def idle_events(self, state):
         """In a pool a message may always get lost, doubled, or arrive once more without effect: nothing changes."""
         if isinstance(self.wire, Pool):

@@ -4,16 +4,14 @@ import re
 from collections.abc import Iterable, Sequence
 
 from .errors import Mistake
-from .events import Crash, Cut, Drop, Duplicate, Event, Heal, Restart, Suspect, Tick
+from .events import Event, Tick
 from .graph import Graph
 from .network import Faults
 from .system import build, check_system
 from .tape import record
 from .trace import Trace
 from .watchdog import watchdog
-
-BUDGET = {Crash: "crashes", Restart: "restarts", Drop: "drops", Duplicate: "duplicates", Cut: "cuts", Heal: "heals",
-          Suspect: "suspicions"}
+from .weather import COUNTED
 
 
 def replay(system, events=(), *more, times=None, drift=0):
@@ -53,14 +51,8 @@ def replay(system, events=(), *more, times=None, drift=0):
     if times is not None and (not isinstance(times, Sequence) or len(times) != len(events)):
         raise Mistake(f"times={times!r}: give one tick for each of the {len(events)} events.")
     with watchdog():
-        graph = _graph(system, [type(e) for e in events], any(isinstance(e, Tick) for e in events), drift)
-        states = [graph.first]
-        for k, event in enumerate(events, 1):
-            try:
-                states.append(graph.follow(states[-1], event))
-            except Mistake as error:
-                raise type(error)(f"Event {k}: {error}") from None
-        return finish(graph, states, events, times)
+        graph = Graph(system, timed=any(isinstance(e, Tick) for e in events), drift=drift)
+        return finish(graph, graph.past(events), events, times)
 
 
 def finish(graph, states, events, times=None, end=None, loop=None):
@@ -75,7 +67,7 @@ def finish(graph, states, events, times=None, end=None, loop=None):
 
 def _graph(system, kinds, timed, drift):
     """A graph in which just as many faults are allowed as there are among these kinds of events."""
-    counts = {name: sum(kind is k for k in kinds) for kind, name in BUDGET.items()}
+    counts = {name: sum(kind is k for k in kinds) for kind, name in COUNTED.items()}
     if system.network.pool:
         counts["drops"] = counts["duplicates"] = 0      # a pool may always do that
     return Graph(system, faults=Faults(**counts), timed=timed, drift=drift)
@@ -126,7 +118,7 @@ def _replay_line(text, classes):
 
 
 def _follow(system, tokens, times, drift):
-    kinds = {kind.__name__.lower(): kind for kind in BUDGET}
+    kinds = {kind.__name__.lower(): kind for kind in COUNTED}
     graph = _graph(system, [kinds.get(token.split(":")[0]) for token in tokens], "tick" in tokens or bool(drift), drift)
     states, events = [graph.first], []
     for k, token in enumerate(tokens, 1):

@@ -1,8 +1,8 @@
 """One run of a system in virtual time."""
 
 from collections.abc import Iterable
-from gc import disable, enable, isenabled
 
+from .collector import paused
 from .errors import Mistake
 from .events import Crash, Cut, Event, Heal, Restart, Suspect
 from .run import Run
@@ -49,15 +49,9 @@ def simulate(system, *, seed=0, faults=(), until=None, max_steps=100_000, trace=
         raise Mistake(f"until={until!r}: give a whole tick, or a predicate of a world.")
     faults = check_schedule(faults, system)
     run = Run(system, seed, faults, Tape() if trace else None)
-    collecting = isenabled()
-    disable()                       # a run makes many objects and no cycles; the collector would only look for some
-    try:
-        with watchdog():
-            run.begin()
-            end = run.walk(until if callable(until) else None, until if type(until) is int else None, max_steps)
-    finally:
-        if collecting:
-            enable()
+    with paused(), watchdog():
+        run.begin()
+        end = run.walk(until if callable(until) else None, until if type(until) is int else None, max_steps)
     if trace:
         return Trace(system, run.tape, seed=seed, faults=faults, timed=True, end=end)
     return Outcome(run, end)

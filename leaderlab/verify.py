@@ -4,12 +4,13 @@ from array import array
 from collections.abc import Iterable
 from functools import partial
 
+from .collector import paused
 from .errors import HandlerMistake, Mistake
 from .graph import Graph, is_fault
 from .properties import arity, ask, sentence
 from .replay import finish
 from .watchdog import watchdog
-from .world import GraphWorld
+from .world import GraphWorld, origin
 
 RAISES = "A handler breaks down."
 IN_FLIGHT = 256                     # so many messages on the wire of a small system are a storm
@@ -23,7 +24,8 @@ def verify(system, *, always=(), eventually=(), faults=None, timed=False, drift=
 
     Parameters
     ----------
-    system : System
+    system : System or Trace
+        Every run from its start; or, given a trace, every way in which that run could go on.
     always : callable or iterable of callable
         Safety: properties that hold in every world. A property with two parameters (before, after) holds in every
         step.
@@ -61,13 +63,15 @@ def verify(system, *, always=(), eventually=(), faults=None, timed=False, drift=
     always, eventually = _promises(always, 2), _promises(eventually, 1)
     if type(max_worlds) is not int or max_worlds < 1:
         raise Mistake(f"max_worlds={max_worlds!r}: give a whole number of at least 1.")
-    with watchdog():
+    with paused(), watchdog():
         try:
+            system, past = origin(system, timed)
             graph = Graph(system, faults=faults, timed=timed, drift=drift, within=within)
             graph.check_finite()
         except HandlerMistake as error:
             return Verdict(None, broken=RAISES, reason=str(error))
-        search = Search(graph, always, keep_edges=bool(eventually), max_worlds=max_worlds, progress=progress)
+        search = Search(graph, always, past=past, keep_edges=bool(eventually), max_worlds=max_worlds,
+                        progress=progress)
         for look in (search.run, lambda: search.liveness(eventually)):
             if (found := look()) is not None:
                 return found
@@ -127,19 +131,24 @@ class Verdict:
 
 
 class Search:
-    """Breadth first: ``todo`` grows while it is read, and every state remembers where it came from."""
+    """Breadth first: ``todo`` grows while it is read, and every state remembers where it came from.
 
-    def __init__(self, graph, always, *, keep_edges, max_worlds, progress):
+    ``past`` are the events before the search begins; a run that it finds begins with them.
+    """
+
+    def __init__(self, graph, always, *, past, keep_edges, max_worlds, progress):
         self.graph, self.max_worlds, self.progress = graph, max_worlds, progress
         self.worldly = [p for p in always if arity(p) == 1]
         self.stepwise = [p for p in always if arity(p) == 2]
-        self.todo, self.came_from, self.edges, self.complete = [graph.first], {graph.first: None}, 0, False
+        self.past = past, graph.past(past)
+        self.first = self.past[1][-1]
+        self.todo, self.came_from, self.edges, self.complete = [self.first], {self.first: None}, 0, False
         self.fair = array("q") if keep_edges else None      # pairs (from, to) of edges that are no faults
         self.safe = {}                                      # locals -> True, where the answer depends on nothing else
 
     def counts(self):
         """Worlds, edges, depth."""
-        return len(self.came_from), self.edges, len(self._way(self.todo[-1])[1])
+        return len(self.came_from), self.edges, len(_back(self.came_from, self.todo[-1])[1])
 
     def run(self):
         """Visit every state; the Verdict of the first broken promise, or None."""
@@ -149,11 +158,11 @@ class Search:
     def _visit(self):
         """Visit every state; return None, or what makes the Verdict (which tells how many edges were met)."""
         graph, todo, came_from, edges, broken = self.graph, self.todo, self.came_from, 0, None
-        fair, place = self.fair, {graph.first: 0} if self.fair is not None else None
+        fair, place = self.fair, {self.first: 0} if self.fair is not None else None
         checked, stepwise, steps = bool(self.worldly), self.stepwise, graph.steps
-        queued = isinstance(graph.first[1], tuple)
-        if checked and (broken := self._breaks(graph.first)):
-            return partial(self._refute, broken, graph.first)
+        queued = isinstance(self.first[1], tuple)
+        if checked and (broken := self._breaks(self.first)):
+            return partial(self._refute, broken, self.first)
         try:
             for number, state in enumerate(todo):
                 for key, after in steps(state):
@@ -200,8 +209,9 @@ class Search:
         return ask(promise, *[w if isinstance(w, GraphWorld) else GraphWorld(self.graph, w) for w in worlds])
 
     def _way(self, state):
-        """The states and keys of the way on which this state was first met."""
-        return _back(self.came_from, state)
+        """The states and keys of the way on which this state was first met, with the past before it."""
+        (events, before), (states, keys) = self.past, _back(self.came_from, state)
+        return [*before[:-1], *states], [*events, *keys]
 
     def _refute(self, broken, state, *last, reason=None):
         states, keys = self._way(state)
@@ -210,7 +220,12 @@ class Search:
         events = [self.graph.event(key) for key in keys]
         said = reason or f"Broken: {sentence(broken)}"
         trace = finish(self.graph, states, events, end=said)
-        return Verdict(self, broken=broken, reason=f"{said} The shortest run has {_steps(len(events))}.", trace=trace)
+        return Verdict(self, broken=broken, reason=f"{said} {self._length(len(events))}", trace=trace)
+
+    def _length(self, steps):
+        past = len(self.past[0])
+        return f"The shortest run has {_steps(steps)}." if not past else \
+            f"The shortest way from step {past} on has {_steps(steps - past)}."
 
     # -- liveness ----------------------------------------------------------------------------------------------------
 

@@ -6,6 +6,8 @@ from .events import Crash, Cut, Deliver, Drop, Duplicate, Heal, Restart, Suspect
 from .local import Failed, Recovered
 from .network import COUNTS, Eventual
 
+COUNTED = {Crash: "crashes", Restart: "restarts", Drop: "drops", Duplicate: "duplicates", Cut: "cuts", Heal: "heals",
+           Suspect: "suspicions"}
 ALWAYS = float("inf")               # a budget that is never used up
 
 
@@ -38,6 +40,11 @@ class Weathers:
         if isinstance(network.detector, Eventual):
             left["suspicions"] += network.detector.mistakes
         self.first = self.intern(tuple(left.values()), frozenset())
+
+    def enough_for(self, events):
+        """The first weather, with a budget that also pays for the faults among these events."""
+        spent = [COUNTED.get(type(event)) for event in events]
+        return self.intern(tuple(n + spent.count(name) for name, n in zip(COUNTS, self.first.left)), frozenset())
 
     def intern(self, left, cut):
         """The one Weather object of these values."""

@@ -4,7 +4,7 @@ Simulating, replaying, verifying and playing are four ways of walking this one g
 """
 
 from .errors import Mistake
-from .events import Timer
+from .events import Tick, Timer
 from .graph import Graph
 from .watchdog import watchdog
 
@@ -89,11 +89,27 @@ class GraphWorld(World):
         return in_flight, pending, tuple(sorted(weather.cut))
 
 
-def begin(system, **options):
-    """The first world of a system: all nodes have started. Options as for :class:`Graph`."""
+def origin(start, timed):
+    """The system of a start, and the events before it: none if it is a system, those of a trace."""
+    events, now = [], 0
+    for step in start[1:] if hasattr(start, "worlds") else ():
+        if timed and start.timed and not isinstance(step.event, Tick):
+            events += [Tick()] * (step.time - now)
+        if timed or not isinstance(step.event, Tick):
+            events.append(step.event)
+        now = step.time
+    return getattr(start, "system", start), events
+
+
+def begin(start, *, timed=False, **options):
+    """The first world of a system, in which all nodes have started; or the last world of a trace.
+
+    Options as for :class:`Graph`.
+    """
+    system, past = origin(start, timed)
     with watchdog():
-        graph = Graph(system, **options)
-    return GraphWorld(graph, graph.first)
+        graph = Graph(system, timed=timed, **options)
+        return GraphWorld(graph, graph.past(past)[-1])
 
 
 def enabled(world):
@@ -130,5 +146,5 @@ def _place(world):
     """Graph and state of a world that can be walked on."""
     if not isinstance(world, GraphWorld):
         raise Mistake("This world cannot be walked on: it is a picture from a trace. Begin a walk with begin(system), "
-                      "or replay the events of the trace up to here.")
+                      "or with begin(trace) where the trace ends.")
     return world.graph, world.state

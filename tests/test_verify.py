@@ -17,6 +17,8 @@ from leaderlab import (
     irrevocable,
     nobody_follows_the_dead,
     quiet,
+    replay,
+    simulate,
     somebody_leads,
     verify,
 )
@@ -258,3 +260,32 @@ def test_a_storm_of_messages_is_given_up_with_a_sentence():
     verdict = verify(group([1, 2], node=Flood), eventually=[quiet])
     assert verdict.holds is None and verdict.worlds < 100_000
     assert "piling up" in verdict.reason
+
+
+def test_a_search_may_begin_where_a_run_has_led():
+    start = simulate(ring([3, 7, 5], initiators=[3]), faults=[(9, Crash(7))])
+    half = replay(start.system, start.events[:4])
+    verdict = verify(half, always=at_most_one_leader, eventually=[all_agree, quiet])
+    assert verdict and verdict.worlds == 5
+    assert verify(half, eventually=all_agree, faults=Faults(crashes=1)).worlds == 48
+
+
+def test_what_it_finds_is_the_whole_run_and_the_past_costs_no_budget():
+    past = replay(readme_ring([3, 7, 5], initiators=[3]), [Crash(5)])
+    assert verify(past, always=somebody_leads).trace.events == past.events
+    verdict = verify(past, always=lambda world: len(world.up) > 1, faults=Faults(crashes=1))
+    assert verdict.trace.events == (Crash(5), Crash(3))
+    assert "from step 1 on has 1 step." in verdict.reason
+    hopeless = verify(past, eventually=somebody_leads)
+    assert hopeless.doomed == 1 and hopeless.trace.events[0] == Crash(5)
+    assert str(replay(past.system, hopeless.trace.events)) == str(hopeless.trace)
+
+
+def test_the_past_may_have_its_times_and_the_search_its_ticks():
+    past = simulate(group([1, 2], node=Alarm), until=1)
+    assert verify(past, timed=True) and verify(past)
+
+
+def test_a_node_that_is_down_in_the_past_may_be_one_that_the_budget_spares():
+    past = replay(ring([3, 7, 5], initiators=[3]), [Crash(5)])
+    assert verify(past, faults=Faults(crashes=1, only=[3]), always=lambda world: world[7].up)

@@ -9,7 +9,7 @@ from ..network import Faults
 from ..properties import arity, sentence
 from ..replay import replay
 from ..trace import Trace
-from ..world import GraphWorld, begin, step
+from ..world import GraphWorld, begin, origin, step
 from .exercise import Exercise, Finding, untouched
 from .plain import kind_of
 from .search import search
@@ -24,7 +24,7 @@ class BreakIt(Exercise):
     Parameters
     ----------
     system : callable
-        Returns the System.
+        Returns the System, or a Trace: then the events of the learner begin where it ends.
     always, eventually : list of one promise
         What is to be broken; give one of the two.
     options : dict
@@ -32,9 +32,9 @@ class BreakIt(Exercise):
 
     Notes
     -----
-    The answer is a list of events after the start, a pasted line, a Trace, or ``"impossible"``, which is right
-    exactly where the search proves it. The shortest run earns all points, a longer one half. Matchers: a function of
-    the Trace, which is None for a wrong ``"impossible"``.
+    The answer is a list of events after the start (or after the Trace), a pasted line, a Trace, or ``"impossible"``,
+    which is right exactly where the search proves it. The shortest run earns all points, a longer one half. Matchers: a
+    function of the Trace, which is None for a wrong ``"impossible"``.
     """
 
     system: object
@@ -60,7 +60,12 @@ class BreakIt(Exercise):
         """The number of events in a shortest run that breaks the promise; None where that is impossible."""
         if self.verdict.holds:
             return None
-        return self.first_broken(self.walk(self.verdict.trace.events))
+        return self.first_broken(self.walk(self.verdict.trace.events[len(self.origin[1]):]))
+
+    @property
+    def origin(self):
+        """The system, and the events that have happened before the learner's begin."""
+        return origin(self.system(), self.options.get("timed", False))
 
     def mark(self, answer, grading):
         if answer is None or answer is ... or (isinstance(answer, (list, tuple, str)) and not answer):
@@ -70,21 +75,23 @@ class BreakIt(Exercise):
                 return self.passed(f"Impossible: the search saw all {self.verdict.worlds:,} worlds.")
             text = "It is possible: the search has found a run that breaks the promise."
             return Finding(0, text, self.idea(None))
-        system, given = self.system(), answer
+        (system, past), given = self.origin, answer
         if isinstance(answer, str):
             given = replay(answer, *{type(node) for node in system.nodes})
-        events = given.events if isinstance(given, Trace) else schedule(given)
+        events = list(given.events) if isinstance(given, Trace) else schedule(given)
+        if past and events[:len(past)] == past:
+            events = events[len(past):]             # a whole run: it begins with what has happened before
         ours = not isinstance(given, Trace) or repr(given.system) == repr(system)
         other = "" if ours else f"This is a run of {given.system!r}. The exercise is about {system!r}."
-        return self.compare(system, events, other)
+        return self.compare(system, past, events, other)
 
-    def compare(self, system, events, other):
+    def compare(self, system, past, events, other):
         """The finding about a schedule; ``other`` says, if it does, that it was made for another system."""
         try:
             needed = self.first_broken(self.walk(events))
         except Mistake as error:
             raise Mistake(other or str(error)) from None
-        trace = replay(system, events, drift=self.options.get("drift", 0))
+        trace = replay(system, [*past, *events], drift=self.options.get("drift", 0))
         if needed is None:
             more = "At its end the promise can still come true" if self.eventually else "This run keeps the promise"
             return Finding(0, other or f"{more}: {sentence(self.promise)}", self.idea(trace), trace)
