@@ -94,7 +94,7 @@ class Walk:
                 happened.append(event)
             return self._walk(states, happened, step)
 
-    def search(self, step, goal, *, most=100_000):
+    def search(self, step, goal, *, faults=None, most=100_000):
         """The shortest way from a step to a world in which ``goal`` holds.
 
         Parameters
@@ -102,6 +102,8 @@ class Walk:
         step : int
         goal : callable
             A predicate of a world.
+        faults : Faults, optional
+            What may go wrong on the way.
         most : int, default 100_000
             Give up after so many worlds.
 
@@ -119,7 +121,8 @@ class Walk:
 
         def not_yet(world):
             return not goal(world)
-        verdict = verify(here, always=not_yet, timed=self.graph.timed, drift=self.graph.locals.drift, max_worlds=most)
+        verdict = verify(here, always=not_yet, faults=faults, timed=self.graph.timed, drift=self.graph.locals.drift,
+                         max_worlds=most)
         if verdict.holds is None:
             raise Mistake(verdict.reason)
         return None if verdict.holds else self.fork(step, *verdict.trace.events[step:])
