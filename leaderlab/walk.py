@@ -1,4 +1,4 @@
-"""A walk in somebody's hands: a run that can be left at any step by whatever may happen there, without losing the run."""
+"""A walk in somebody's hands: a run that can be left at any step by whatever may happen there, and is never lost."""
 
 from .errors import Mistake
 from .events import Deliver, Drop, Tick, Timer
@@ -73,6 +73,10 @@ class Walk:
                 happened.append(event)
             return self._walk(states, happened, step)
 
+    def upto(self, step):
+        """The run up to a step, as a Trace."""
+        return finish(self.graph, self.states[:step + 1], self.events[:step], self.times and self.times[1:step + 1])
+
     def go_on(self, step, most=200):
         """Another walk: the same up to a step, then whatever is due first, without faults, until nothing is left.
 
@@ -117,11 +121,9 @@ class Walk:
         Mistake
             If there is no answer within ``most`` worlds.
         """
-        here = finish(self.graph, self.states[:step + 1], self.events[:step])
-
         def not_yet(world):
             return not goal(world)
-        verdict = verify(here, always=not_yet, faults=faults, timed=self.graph.timed, drift=self.graph.locals.drift,
+        verdict = verify(self.upto(step), always=not_yet, faults=faults, timed=self.graph.timed, drift=self.graph.locals.drift,
                          max_worlds=most)
         if verdict.holds is None:
             raise Mistake(verdict.reason)
