@@ -123,8 +123,8 @@ class Walk:
         """
         def not_yet(world):
             return not goal(world)
-        verdict = verify(self.upto(step), always=not_yet, faults=faults, timed=self.graph.timed, drift=self.graph.locals.drift,
-                         max_worlds=most)
+        verdict = verify(self.upto(step), always=not_yet, faults=faults, timed=self.graph.timed,
+                         drift=self.graph.locals.drift, max_worlds=most)
         if verdict.holds is None:
             raise Mistake(verdict.reason)
         return None if verdict.holds else self.fork(step, *verdict.trace.events[step:])
