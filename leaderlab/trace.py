@@ -179,6 +179,10 @@ class Trace:
         """The world in which the run ended."""
         return self.worlds[-1]
 
+    def on_the_wire(self, k):
+        """The messages on the wire after step k: their numbers (:class:`Sent`) -> Deliver, oldest first."""
+        return dict(self._moment(k % len(self)).flying)
+
     def _moment(self, k):
         """The Moment after step k, from the nearest one that is kept."""
         start = max((kept for kept in self._kept if kept <= k), default=None)

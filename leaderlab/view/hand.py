@@ -1,0 +1,155 @@
+"""What the learner does by hand: forks of a run, asked for by the player in plain JSON, answered in plain JSON.
+
+Nothing here knows a widget: a request is a dict, and so is its answer.
+"""
+
+import json
+
+from ..errors import Mistake
+from ..events import EVENTS, Deliver, Drop, Duplicate
+from ..network import Faults
+from ..properties import at_most_one_leader, quiet, sentence, somebody_leads
+from ..replay import replay
+from ..walk import Walk
+from .promises import encode
+
+LETTERS = {"deliver": Deliver, "drop": Drop, "duplicate": Duplicate}
+MOST_FAULTS = Faults(crashes=1, restarts=1, cuts=1, heals=1, suspicions=1)
+
+
+def two_leaders(world):
+    """Two nodes lead at the same time."""
+    return not at_most_one_leader(world)
+
+
+GOALS = {"a leader": somebody_leads, "two leaders": two_leaders, "the end": quiet}
+
+
+class Hand:
+    """A tree of runs: the first one, and every fork that was made of it. No run is ever lost.
+
+    Parameters
+    ----------
+    trace : Trace
+    promises : list of callable
+        What is shown as lights, in every run.
+
+    Attributes
+    ----------
+    walks : list of Walk
+        By number; 0 is the first run.
+    """
+
+    def __init__(self, trace, promises=()):
+        self.promises, self.walks = list(promises), [Walk(trace)]
+
+    def hear(self, request):
+        """Answer one request of the player.
+
+        Parameters
+        ----------
+        request : dict
+            ``do`` says what is wanted (the methods below), ``run`` and ``step`` where; and what that method needs.
+
+        Returns
+        -------
+        dict
+            ``answer`` is the name of the method, or "refused": then ``text`` says why, in a sentence.
+        """
+        try:
+            do = getattr(self, "do_" + str(request.get("do")), None)
+            if do is None:
+                raise Mistake("The player asks for something that this version of leaderlab does not know.")
+            run, step = request.get("run", 0), request.get("step", 0)
+            if not (0 <= run < len(self.walks) and 0 <= step < len(self.walks[run].states)):
+                raise Mistake("This run is not known here any more. Run the cell again.")
+            return {"answer": request["do"], **do(run, step, request)}
+        except Mistake as error:
+            return {"answer": "refused", "text": str(error)}
+
+    # -- what can be asked -------------------------------------------------------------------------------------------
+
+    def do_choices(self, run, step, _):
+        """Everything that may happen after a step: a row for each, and its sentence."""
+        events, numbers = self.walks[run].choices(step), self._flying(run, step)
+        return {"run": run, "step": step, "choices": [[self._row(event, numbers), f"{event}."] for event in events]}
+
+    def do_fork(self, run, step, request):
+        """Leave a run: the event of ``row`` happens after the step."""
+        return self._branch(run, step, self.walks[run].fork(step, self._event(run, request["row"])))
+
+    def do_go_on(self, run, step, request):
+        """Leave a run: whatever is due happens, until nothing is left or ``most`` steps are made."""
+        return self._branch(run, step, self.walks[run].go_on(step, request.get("most", 100)))
+
+    def do_search(self, run, step, request):
+        """Leave a run on the shortest way to a goal: a name of GOALS, or the number of a promise to break."""
+        goal = request["goal"]
+        wanted = GOALS[goal] if goal in GOALS else breaks(self.promises[goal])
+        found = self.walks[run].search(step, wanted, faults=MOST_FAULTS if request.get("faults") else None)
+        if found is None:
+            raise Mistake(f"No run from here leads to that: {sentence(wanted)} The search saw every possible run.")
+        if len(found.events) == step:
+            raise Mistake(f"That is so already at this step: {sentence(wanted)}")
+        return self._branch(run, step, found)
+
+    def do_line(self, run, step, _):
+        """The run up to a step as one line of text."""
+        return {"text": self.walks[run].upto(step).line()}
+
+    def do_paste(self, run, step, request):
+        """A run from somebody's line of text."""
+        classes = {type(node) for node in self.walks[0].trace.system.nodes}
+        trace = replay(request["text"], *sorted(classes, key=lambda cls: cls.__name__))
+        return self._branch(0, 0, Walk(trace))
+
+    # -- little helpers ----------------------------------------------------------------------------------------------
+
+    def _branch(self, parent, step, walk):
+        self.walks.append(walk)
+        return {"run": len(self.walks) - 1, "parent": parent, "at": step, "shown": shown(walk.trace, self.promises)}
+
+    def _letters(self, run):
+        """The messages of a run by number, as the player numbers them: in the order of sending, then the copies."""
+        steps = list(self.walks[run].trace)
+        letters = {sent.number: (sent.sender, sent.to, sent.message) for step in steps for sent in step.sent}
+        copies = {step.copy: tuple(step.event.__dict__.values()) for step in steps if step.copy is not None}
+        return letters | copies
+
+    def _flying(self, run, step):
+        """(sender, to, message) -> the player's number of the oldest such message, on the wire if there is one."""
+        letters = self._letters(run)
+        places = {number: place for place, number in enumerate(letters)}
+        first = {letter: place for place, letter in reversed(list(enumerate(letters.values())))}
+        flying = {tuple(letter.__dict__.values()): places[number]
+                  for number, letter in reversed(self.walks[run].trace.on_the_wire(step).items())}
+        return first | flying
+
+    @staticmethod
+    def _row(event, numbers):
+        values = tuple(event.__dict__.values())
+        kind = type(event).__name__.lower()
+        return [kind, numbers.get(values), *values[:2]] if kind in LETTERS else [kind, *values]
+
+    def _event(self, run, row):
+        kind, *values = row
+        if kind in LETTERS:
+            letters = list(self._letters(run).values())
+            if not isinstance(values[0], int) or not 0 <= values[0] < len(letters):
+                raise Mistake("This message is not in the run any more. Run the cell again.")
+            return LETTERS[kind](*letters[values[0]])
+        return EVENTS[kind.title()](*values)
+
+
+def breaks(promise):
+    """The goal that a promise is broken."""
+    def goal(world):
+        return not promise(world)
+    goal.__doc__ = f"This is broken: {sentence(promise)}"
+    return goal
+
+
+def shown(trace, promises):
+    """What the player needs to show a run, as JSON text."""
+    run = {"trace": json.loads(trace.to_json()), "promises": encode(trace, promises)}
+    return json.dumps(run, ensure_ascii=False, separators=(",", ":"))
