@@ -36,7 +36,7 @@ def fill(name, **values):
 
 
 def raft_election(last_term, may_vote="voted[_pid] == NOBODY || voted[_pid] == from"):
-    """The Raft model: one option for each message that could ever arrive."""
+    """Raft's election by hand, after the same rules: one option for each message that could ever arrive."""
     kinds = ("request", "grant", "refuse")
     options = [f"    :: {kind}({sender}, {term})" for sender, term, kind in product(range(3), (1, 2), kinds)]
     return fill("raft_election.pml", last_term=last_term, may_vote=may_vote, options="\n".join(options))

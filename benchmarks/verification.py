@@ -5,11 +5,11 @@ from itertools import permutations
 from pathlib import Path
 
 from leaderlab import all_agree, at_most_one_leader, at_most_one_leader_per_term, largest_leads, quiet, verify
-from leaderlab.algorithms import chang_roberts
+from leaderlab.algorithms import chang_roberts, raft_election
+from tests.mutants.raft_election import VotesForEverybody, up_to
 
-from . import spin
-from .measure import column, ratio, rounds, seconds_of
-from .raft_election import ForgetfulServer, Server, raft_election, up_to
+from . import minicheck_raft, spin
+from .measure import column, ratio, rounds, seconds_as_used, seconds_of
 from .table import Row
 
 WORLDS = 215_253
@@ -40,15 +40,15 @@ def rings(floor, number=7):
 
 
 def raft():
-    """Verify the large graph; return its verdict."""
-    verdict = verify(raft_election(Server), always=at_most_one_leader_per_term, within=up_to(2))
+    """Verify Raft's election on the worst of networks; return the verdict."""
+    verdict = verify(raft_election(), always=at_most_one_leader_per_term, within=up_to(2))
     assert verdict and verdict.worlds == WORLDS
     return verdict
 
 
 def catch():
-    """Find the run in which forgetful voters elect two leaders."""
-    verdict = verify(raft_election(ForgetfulServer), always=at_most_one_leader_per_term, within=up_to(2))
+    """Find the run in which voters that forget their votes elect two leaders."""
+    verdict = verify(raft_election(node=VotesForEverybody), always=at_most_one_leader_per_term, within=up_to(2))
     assert len(verdict.trace) - 1 == 6
     return verdict
 
@@ -61,8 +61,17 @@ def large(number=5):
     caught = column(rounds(number, catch), 0)
     yield Row("a shortest counterexample", caught * 1000, "ms", ("<", 100),
               "these servers, forgetful: 6 steps")
+    yield _against_minicheck(3)
     if not spin.missing():
         yield from _against_spin(number)
+
+
+def _against_minicheck(number):
+    assert minicheck_raft.search(2) == WORLDS
+    times = rounds(number, raft, lambda: minicheck_raft.search(2), seconds=seconds_as_used)
+    return Row("minicheck / verify", ratio(times, 1, 0), "", (">=", 8.0),
+               f"the same {WORLDS:,} worlds; minicheck is a checker in Python: {column(times, 1):.1f} s, each with the "
+               "collector as it is used")
 
 
 def _against_spin(number):

@@ -64,6 +64,7 @@ class Node:
     __slots__ = ("id", "peers", "_sent", "_timers", "_said", "__dict__")
     fields: ClassVar[dict] = {}
     durable_fields: ClassVar[frozenset] = frozenset()
+    _declared: ClassVar[dict] = {}          # what one class body adds: name -> (default, whether durable)
 
     def __init_subclass__(cls, **options):
         super().__init_subclass__(**options)
@@ -76,8 +77,12 @@ class Node:
         for name in lasting:
             declared[name] = declared[name].default
             setattr(cls, name, declared[name])
-        cls.fields = cls.fields | declared
-        cls.durable_fields = (cls.durable_fields - declared.keys()) | lasting
+        cls._declared = {name: (value, name in lasting) for name, value in declared.items()}
+        known = {}
+        for base in reversed(cls.__mro__):          # of several bases each gives its fields, the nearest wins
+            known |= vars(base).get("_declared", {})
+        cls.fields = {name: default for name, (default, _) in known.items()}
+        cls.durable_fields = frozenset(name for name, (_, lasts) in known.items() if lasts)
 
     def __init__(self, *id, **values):
         cls = type(self)

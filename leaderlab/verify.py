@@ -144,7 +144,7 @@ class Search:
         self.first = self.past[1][-1]
         self.todo, self.came_from, self.edges, self.complete = [self.first], {self.first: None}, 0, False
         self.fair = array("q") if keep_edges else None      # pairs (from, to) of edges that are no faults
-        self.safe = {}                                      # locals -> True, where the answer depends on nothing else
+        self.safe = {}              # locals of a world, or of both ends of a step -> True: they alone decide
 
     def counts(self):
         """Worlds, edges, depth."""
@@ -157,10 +157,10 @@ class Search:
 
     def _visit(self):
         """Visit every state; return None, or what makes the Verdict (which tells how many edges were met)."""
-        graph, todo, came_from, edges, broken = self.graph, self.todo, self.came_from, 0, None
-        fair, place = self.fair, {self.first: 0} if self.fair is not None else None
-        checked, stepwise, steps = bool(self.worldly), self.stepwise, graph.steps
-        queued = isinstance(self.first[1], tuple)
+        todo, came_from, steps, edges, broken = self.todo, self.came_from, self.graph.steps, 0, None
+        checked, queued = bool(self.worldly), isinstance(self.first[1], tuple)
+        place = {self.first: 0} if self.fair is not None else None
+        edgewise = place is not None or bool(self.stepwise)
         if checked and (broken := self._breaks(self.first)):
             return partial(self._refute, broken, self.first)
         try:
@@ -176,12 +176,8 @@ class Search:
                             return partial(Verdict, self, reason=STORM)
                         if checked and after[0] not in self.safe and (broken := self._breaks(after)):
                             return partial(self._refute, broken, after)
-                    if fair is not None and not is_fault(key):
-                        fair.append(number)
-                        fair.append(place[after])
-                    for promise in stepwise:
-                        if not self._ask(promise, state, after):
-                            return partial(self._refute, promise, state, key, after)
+                    if edgewise and (broken := self._cross(number, state, key, after, place)):
+                        return partial(self._refute, broken, state, key, after)
                 if len(todo) > self.max_worlds:
                     return partial(Verdict, self)
                 if self.progress and not number & 4095:
@@ -193,20 +189,33 @@ class Search:
         finally:
             self.edges = edges
 
+    def _cross(self, number, state, key, after, place):
+        """Note an edge that is no fault; return the first promise of a step that it breaks, or None."""
+        if place is not None and not is_fault(key):
+            self.fair.append(number)
+            self.fair.append(place[after])
+        return self._breaks_step(state, after) if self.stepwise else None
+
     # -- safety ------------------------------------------------------------------------------------------------------
 
     def _breaks(self, state):
         """The first promise that this state breaks, or None; remembered by its locals if nothing else was looked at."""
-        world = GraphWorld(self.graph, state)
-        for promise in self.worldly:
-            if not self._ask(promise, world):
-                return promise
-        if not world._looked:
-            self.safe[state[0]] = True
-        return None
+        return self._first_broken(self.worldly, state[0], GraphWorld(self.graph, state))
 
-    def _ask(self, promise, *worlds):
-        return ask(promise, *[w if isinstance(w, GraphWorld) else GraphWorld(self.graph, w) for w in worlds])
+    def _breaks_step(self, before, after):
+        """The same for a step."""
+        if (before[0], after[0]) in self.safe:
+            return None
+        return self._first_broken(self.stepwise, (before[0], after[0]), GraphWorld(self.graph, before),
+                                  GraphWorld(self.graph, after))
+
+    def _first_broken(self, promises, place, *worlds):
+        for promise in promises:
+            if not ask(promise, *worlds):
+                return promise
+        if not any(world._looked for world in worlds):
+            self.safe[place] = True
+        return None
 
     def _way(self, state):
         """The states and keys of the way on which this state was first met, with the past before it."""
@@ -257,7 +266,7 @@ class Search:
         for state in self.todo:
             if state[0] not in known:
                 world = GraphWorld(self.graph, state)
-                holds = self._ask(promise, world)
+                holds = ask(promise, world)
                 if world._looked:
                     yield holds
                     continue

@@ -148,3 +148,21 @@ def test_a_restart_starts_again_unless_the_node_says_otherwise():
     node = initial(Alarm(3))
     node.on_restart()
     assert [timer[0] for timer in node._timers] == ["first", "second", "never"]
+
+
+def test_a_node_with_two_bases_has_the_fields_of_both_and_the_nearest_default():
+    class Parent(Node):
+        x: int = 1
+
+    class Left(Parent):
+        left: int = durable(0)
+
+    class Right(Parent):
+        x: int = durable(2)
+        right: int = 3
+
+    class Both(Left, Right):
+        pass
+
+    assert vars(Both(1)) == {"x": 2, "right": 3, "left": 0}
+    assert Both.durable_fields == {"x", "left"}
