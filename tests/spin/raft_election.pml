@@ -1,4 +1,5 @@
-/* The election of Raft, three servers, no log and no heartbeat: the same model as benchmarks/raft_election.py.
+/* The election of Raft, three servers, no log and no heartbeat: the same rules as
+   leaderlab/algorithms/raft_election.py, where the logs are empty.
    A template: $last_term bounds the search, $may_vote is the rule by which a server grants its vote, $options are all
    messages that could ever arrive.
 

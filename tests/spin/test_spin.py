@@ -11,10 +11,11 @@ References
 import os
 
 import pytest
+from mutants.raft_election import VotesForEverybody, up_to
 
 from benchmarks import spin
-from benchmarks.raft_election import ForgetfulServer, Server, raft_election, up_to
 from leaderlab import at_most_one_leader, at_most_one_leader_per_term, quiet, verify
+from leaderlab.algorithms import raft_election
 from leaderlab.algorithms.chang_roberts import ChangRoberts, Election, chang_roberts
 
 pytestmark = pytest.mark.spin
@@ -78,7 +79,7 @@ def test_spin_and_verify_find_two_leaders_after_equally_many_steps(tmp_path):
 def test_spin_and_verify_count_the_same_worlds_of_the_raft_election(last_term, worlds, tmp_path):
     """Here messages are a set. Transitions differ: we skip the deliveries that change nothing."""
     theirs = spin.search(spin.compile_model(spin.raft_election(last_term), tmp_path))
-    ours = verify(raft_election(Server), always=at_most_one_leader_per_term, within=up_to(last_term))
+    ours = verify(raft_election(), always=at_most_one_leader_per_term, within=up_to(last_term))
     assert ours and theirs.violation is None
     assert ours.worlds == theirs.states == worlds
     assert ours.depth == theirs.depth
@@ -87,6 +88,6 @@ def test_spin_and_verify_count_the_same_worlds_of_the_raft_election(last_term, w
 def test_spin_and_verify_catch_the_forgetful_voter_after_six_steps(tmp_path):
     """A server that forgets its vote elects two leaders of one term."""
     theirs = spin.search(spin.compile_model(spin.raft_election(1, may_vote="true"), tmp_path))
-    ours = verify(raft_election(ForgetfulServer), always=at_most_one_leader_per_term, within=up_to(1))
+    ours = verify(raft_election(node=VotesForEverybody), always=at_most_one_leader_per_term, within=up_to(1))
     assert ours.broken is at_most_one_leader_per_term
     assert len(ours.trace) - 1 == theirs.violation + 1 == 6
