@@ -6,23 +6,29 @@ import sys
 import xml.etree.ElementTree as ElementTree
 
 import pytest
+from seen import scribes
 
 from leaderlab import (
     Crash,
     Cut,
     Eventual,
+    Heal,
     Mistake,
     Network,
     Node,
+    Restart,
     System,
     all_agree,
     at_most_one_leader,
     irrevocable,
     simulate,
+    verify,
 )
 from leaderlab.algorithms import bully, chang_roberts, ring, shout
-from leaderlab.view import bundle, page, picture, words
+from leaderlab.system import builder
+from leaderlab.view import bundle, logs_picture, page, picture, searching, tables, values, words
 from leaderlab.view.promises import encode
+from leaderlab.view.still_logs import TERMS, draw_logs
 
 pytest.importorskip("anywidget")
 
@@ -168,6 +174,7 @@ RUNS = {
     "fifty nodes": lambda: simulate(chang_roberts(range(50)), seed=1),
     "timers, a crash": lambda: simulate(bully([1, 2, 3, 4]), seed=1, faults=[(40, Crash(4))]),
     "one node, no message": lambda: simulate(System([Lonely(1)])),
+    "logs, votes, watches": scribes,
 }
 
 
@@ -198,6 +205,115 @@ def test_a_picture_of_a_long_run_is_small():
     assert len(picture.svg(trace, 200)) < 60_000
 
 
+def test_a_picture_shows_logs_only_where_there_are_some():
+    heights = [ElementTree.fromstring(picture.svg(make(), 0)).get("height") for make in (small, scribes)]
+    assert heights[0] == "324" and int(heights[1]) > 400
+    assert "committed" not in picture.svg(small(), 0) and "last applied" in picture.svg(scribes(), 0)
+
+
+def test_a_box_has_its_term_and_command_and_what_is_not_committed_is_dashed():
+    data = json.loads(scribes().to_json())
+    root = ElementTree.fromstring("<g>" + "".join(draw_logs(data, 11, 0, 0, 860)) + "</g>")
+    rows = [g for g in root if g.tag == "g"]
+    assert len(rows) == 3
+    leader = [text.text for text in rows[0].iter("text")]
+    assert leader[:3] == ["1", "leader", "commit 2 · applied 2"] and leader[3:] == ["1", "x=0", "1", "y=1", "2", "x=2"]
+    boxes = [box for box in rows[0].iter("rect") if box.get("stroke") in TERMS]
+    assert [box.get("stroke-dasharray") for box in boxes] == [None, None, "4 3"]
+    assert len({box.get("stroke") for box in boxes}) == 2       # a colour for each term, and its number as text
+
+
+def test_votes_terms_and_watches_are_in_the_picture():
+    text = picture.svg(scribes(), 2)
+    assert "votes 1 of 3" in text and "voted for 1" in text and "term 1" in text
+    assert text.count('stroke-dasharray="4 3"') >= 2            # two watch the first
+
+
+def test_the_logs_as_a_picture_are_words_too_and_always_the_same():
+    logs = logs_picture(scribes(), step=11)
+    assert repr(logs) == ("Logs of 3 nodes, with 3, 2 and 2 entries. Step 11.\n"
+                          "1: 1 x=0 | 1 y=1 | 2 x=2; 2 committed\n"
+                          "2: 1 x=0 | 1 y=1; 1 committed\n"
+                          "3: 1 x=0 | 1 y=1; 1 committed")
+    html = logs._repr_html_()
+    assert html.startswith('<img alt="Logs of 3 nodes') and "data:image/svg+xml;base64," in html
+    assert html == logs_picture(scribes(), step=11)._repr_html_()
+    assert "; 0 committed; down" in repr(logs_picture(scribes()))
+    assert repr(logs_picture(small())) == "No node has anything in a log."
+
+
+def test_tables_stand_side_by_side_and_say_what_is_the_same():
+    early, late = tables(scribes(), step=8), tables(scribes())
+    assert repr(early).splitlines()[1:] == ["x         0       –       –          differs",
+                                            "compared          empty   same as 2"]
+    assert repr(late).splitlines()[-1].split() == ["compared", "same", "as", "1", "down"]
+    assert ElementTree.fromstring(late._repr_html_()).findtext("tbody/tr/th") == "x"
+    assert repr(tables(small())) == "No node has a table store."
+
+
+@pytest.mark.parametrize("value, entry", [
+    (3, (3, "")), ("a", (None, "a")), (None, (None, "None")), ({"tuple": [2, "a"]}, (2, "a")),
+    ({"message": 0}, (4, "x=1")), ({"message": 1}, (5, "a 7")), ({"message": 2}, (6, "")), ({"dict": []}, (None, "{}")),
+])
+def test_entries_of_logs_come_in_many_forms(value, entry):
+    messages = [["Entry", [["term", 4], ["command", {"tuple": ["x", 1]}], ["client", 9]]],
+                ["Note", [["epoch", 5], ["index", 2], ["text", "a"], ["size", 7]]],
+                ["Entry", [["term", 6], ["command", None], ["client", 9]]]]
+    assert values.read_entry(value, messages) == entry
+
+
+def test_votes_are_counted_in_every_form():
+    assert [values.count_of(v) for v in (2, {"set": [1, 2]}, {"dict": [[1, "a"], [2, "b"]]}, None, "x")] \
+        == [2, 2, 2, None, None]
+    assert values.count_of({"dict": [[1, "a"], [2, "b"], [3, "a"]]}, own="a") == 2
+
+
+def test_a_part_of_a_message_is_no_kind_of_message():
+    data = json.loads(scribes().to_json())
+    assert "Entry" in [name for name, _ in data["messages"]]
+    assert ">Entry</text>" not in picture.svg(data, 0)
+
+
+# -- the bar of a search ---------------------------------------------------------------------------------------------
+
+
+def test_without_a_notebook_a_search_is_silent(capsys):
+    seen = searching("a ring")
+    assert verify(ring([3, 7, 5]), always=at_most_one_leader, progress=seen).holds
+    assert seen.worlds > 0 and repr(seen) == "Search: a ring" and capsys.readouterr() == ("", "")
+
+
+class Shell:
+    """As much of a notebook's shell as a bar needs."""
+    kernel = True
+
+    def __init__(self):
+        self.events, self.calls = self, []
+
+    def register(self, event, call):
+        self.calls.append(call)
+
+    def unregister(self, event, call):
+        self.calls.remove(call)
+
+
+@pytest.mark.parametrize("error, words, value", [(None, "done.", 1), (KeyboardInterrupt(), "stopped.", 0.5)])
+def test_the_bar_ends_with_the_cell_and_its_text_is_always_the_same(monkeypatch, capsys, error, words, value):
+    from leaderlab.view import progress, progress_bar
+    shell, shown = Shell(), []
+    monkeypatch.setattr("IPython.get_ipython", lambda: shell)
+    monkeypatch.setattr(progress_bar, "display", shown.append)
+    seen = progress.searching("a <ring>", worlds=10)
+    bar, = shown
+    data = bar._repr_mimebundle_()
+    seen(5)
+    assert bar._bar.value == 0.5 and "5 worlds" in bar._words.value and "&lt;ring&gt;" in bar._words.value
+    shell.calls[0](type("Result", (), {"error_in_exec": error}))
+    assert bar._words.value.endswith(f"{words}</span>") and bar._bar.value == value and shell.calls == []
+    assert data["text/plain"] == bar._repr_mimebundle_()["text/plain"] == "Search: a <ring>"
+    assert "text/html" not in data
+
+
 # -- sentences -------------------------------------------------------------------------------------------------------
 
 
@@ -218,6 +334,13 @@ def test_a_sentence_says_who_does_what_and_who_leads_now():
     said = [words.sentence(json.loads(eventful().to_json()), k) for k in range(len(eventful()))]
     assert "Node 4 crashes." in said
     assert any(s.startswith("The link between node 1 and node 2 is cut") for s in said)
+
+
+def test_what_a_recorded_run_does_not_explain_is_said_so():
+    data = json.loads(small().to_json())
+    data["steps"] = [{"t": 0, "event": ["timer", 3, name]} for name in ("not observed", "paused from outside", "beat")]
+    assert [words.sentence(data, k) for k in range(3)] == [
+        "Node 3 acts; why is not observed.", "Node 3 is paused from outside.", "The timer 'beat' of node 3 fires."]
 
 
 # -- the page --------------------------------------------------------------------------------------------------------
@@ -311,6 +434,65 @@ def test_a_builder_without_initiators_offers_none_and_every_control_has_a_label(
     controls = board.children[0].children
     assert "Initiators:" not in [control.description for control in controls]
     assert all(control.description for control in controls)
+
+
+@builder
+def cell(ids, *, lease=100, drift=0, window=(5, 9), loud=False, share=0.5, name="a", hold=None, network=None):
+    """Takes whatever a panel can offer."""
+    return System([Lonely(id) for id in ids], network)
+
+
+def test_the_options_of_a_builder_become_fields_of_their_kind():
+    board = lab(cell, ids=[1, 2, 3], drift="1/10", until=50, labels={"window": "Stands after"})
+    words = [control.description for control in board.children[0].children]
+    assert words[-7:] == ["Lease, in ticks:", "Clocks may be wrong by:", "Stands after:", "Loud:", "Share:", "Name:",
+                          "Stop at tick:"]
+    assert board.trace.system.call == "cell([1, 2, 3], drift='1/10')"
+    board._fields["lease"].value = 60
+    board._fields["window"].value = (6, 9)
+    board._fields["loud"].value = True
+    board._fields["drift"].value = 0.25
+    assert board.trace.system.call == "cell([1, 2, 3], lease=60, drift='0.25', window=(6, 9), loud=True)"
+
+
+def test_a_panel_cuts_off_some_nodes_and_heals_and_restarts():
+    board = panel(controls=("cut", "crash", "restart", "loss"))
+    board._fields["cut"].value = "3"
+    board._fields["heal"].value = 90
+    board._fields["crash"].value = "5"
+    board._fields["restart"].value = 30
+    assert board.trace.faults == ((10, Crash(5)), (30, Restart(5)), (50, Cut(3, 7)), (50, Cut(3, 5)),
+                                  (90, Heal(3, 7)), (90, Heal(3, 5)))
+    board._fields["cut"].value = "8"
+    assert "There is no node 8" in line(board)
+
+
+def test_more_nodes_do_not_take_the_ids_of_others():
+    @builder
+    def served(ids, *, service=4):
+        return System([Lonely(id) for id in (*ids, service)])
+
+    board = lab(served, ids=[1, 2, 3])
+    board._fields["n"].value = 4
+    assert board._fields["ids"].value == "1, 2, 3, 5" and "This cannot be run." not in line(board)
+    assert board._fields["crash"].options == ("nobody", "1", "2", "3", "5", "4")
+
+
+def test_a_builder_without_ids_gets_its_arguments_by_name():
+    @builder
+    def pair(*, left=1, right=2):
+        return System([Lonely(left), Lonely(right)])
+
+    board = lab(pair, left=5)
+    assert [control.description for control in board.children[0].children] == ["Seed:", "Crash of node:", "at time:",
+                                                                               "Left:", "Right:"]
+    board._fields["right"].value = 9
+    assert board.trace.system.ids == (5, 9) and board._fields["crash"].options == ("nobody", "5", "9")
+
+
+def test_a_control_that_does_not_exist_is_a_mistake():
+    with pytest.raises(Mistake, match="There is no control 'leese'. Did you mean 'lease'?"):
+        lab(cell, ids=[1], controls=("n", "leese"))
 
 
 def test_a_mistake_of_the_author_is_raised_at_once():

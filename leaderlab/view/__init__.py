@@ -2,9 +2,10 @@
 
 from importlib import import_module
 
-_HOME = {"player": "widget", "Player": "widget", "lab": "panel", "to_html": "page"}
+_HOME = {"player": "widget", "Player": "widget", "lab": "panel", "to_html": "page", "logs_picture": "exhibits",
+         "tables": "exhibits", "searching": "progress"}
 
-__all__ = ["player", "Player", "lab", "to_html"]
+__all__ = ["player", "Player", "lab", "to_html", "logs_picture", "tables", "searching"]
 
 
 def __getattr__(name):

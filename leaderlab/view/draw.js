@@ -1,7 +1,7 @@
 // Small drawing tools: SVG elements, shapes, places and curves. Everything from a trace enters the page as text.
 
 const SVG = "http://www.w3.org/2000/svg";
-const SHAPES = 6;
+const SHAPES = 8;
 
 /**
  * @param {string} tag
@@ -53,14 +53,17 @@ export function shape(kind, r) {
     case 2: return corners(Array(4).fill(r * 1.3));
     case 3: return corners(Array(3).fill(r * 1.35));
     case 4: return corners(Array(6).fill(r * 1.12));
+    case 6: return corners(Array(3).fill(r * 1.35), 90);
+    case 7: return corners(Array.from({ length: 8 }, (_, i) => (i % 2 ? 0.5 : 1.4) * r));
     default: return corners(Array.from({ length: 10 }, (_, i) => (i % 2 ? 0.62 : 1.4) * r));
   }
 }
 
-/** Name of a message → number of its kind. */
-export function kindsOf(messages) {
-  const kinds = new Map();
-  for (const [name] of messages) if (!kinds.has(name)) kinds.set(name, kinds.size);
+/** Name of a message → number of its kind. What is only part of another message, as an entry of a log is, has none. */
+export function kindsOf({ messages, history }) {
+  const kinds = new Map(), sent = new Uint8Array(messages.length);
+  for (const { m } of history.sent) sent[m] = 1;
+  messages.forEach(([name], m) => sent[m] && !kinds.has(name) && kinds.set(name, kinds.size));
   return { names: [...kinds.keys()], of: (m) => kinds.get(messages[m][0]) % SHAPES };
 }
 
@@ -76,12 +79,13 @@ export function cross(r) {
  * @param {number} n
  * @param {number} width
  * @param {number} height
+ * @param {number} lines  how many lines of words a node may have
  */
-export function circlePlaces(n, width, height) {
+export function circlePlaces(n, width, height, lines = 3) {
   const r = n <= 6 ? 23 : n <= 10 ? 19 : n <= 16 ? 15 : n <= 30 ? 11 : 8;
   const words = n <= 8 && width >= (n <= 5 ? 300 : 370) ? "long" : n <= 24 ? "short" : "none";
-  const beside = n === 2 ? 74 : n <= 3 ? 48 : words === "long" ? 74 : words === "short" ? 40 : 10;
-  const above = words === "none" ? 16 : 50;
+  const beside = n === 2 ? 74 : n <= 3 ? 48 : words === "long" ? (lines > 3 ? 84 : 74) : words === "short" ? (lines > 3 ? 70 : 40) : 10;
+  const above = words === "none" ? 16 : 50 + (words === "long" ? 13 * (lines - 3) : 0);
   const rx = Math.max(30, Math.min(width / 2 - r - beside, height * 0.62)), ry = Math.max(30, height / 2 - r - above);
   const turn = n === 2 ? Math.PI : -Math.PI / 2;
   const places = Array.from({ length: n }, (_, i) => {

@@ -15,6 +15,7 @@ from .promises import encode
 
 LETTERS = {"deliver": Deliver, "drop": Drop, "duplicate": Duplicate}
 MOST_FAULTS = Faults(crashes=1, restarts=1, cuts=1, heals=1, suspicions=1)
+WORST = "one crash, one restart, one cut, one heal and one false suspicion"
 
 
 def two_leaders(world):
@@ -33,15 +34,20 @@ class Hand:
     trace : Trace
     promises : list of callable
         What is shown as lights, in every run.
+    tell : callable, optional
+        Called with the number of worlds while a search goes on.
 
     Attributes
     ----------
     walks : list of Walk
         By number; 0 is the first run.
+    tree : list of dict
+        For each of them, as JSON: the ``parent`` that it left, ``at`` which step, its ``last`` step, and a ``label``.
     """
 
-    def __init__(self, trace, promises=()):
-        self.promises, self.walks = list(promises), [Walk(trace)]
+    def __init__(self, trace, promises=(), tell=None):
+        self.promises, self.tell, self.walks = list(promises), tell, [Walk(trace)]
+        self.tree = [{"parent": None, "at": 0, "last": len(trace) - 1, "label": "The run as it was."}]
 
     def hear(self, request):
         """Answer one request of the player.
@@ -76,22 +82,29 @@ class Hand:
 
     def do_fork(self, run, step, request):
         """Leave a run: the event of ``row`` happens after the step."""
-        return self._branch(run, step, self.walks[run].fork(step, self._event(run, request["row"])))
+        event = self._event(run, request["row"])
+        return self._branch(run, step, self.walks[run].fork(step, event), f"{event}.")
 
     def do_go_on(self, run, step, request):
         """Leave a run: whatever is due happens, until nothing is left or ``most`` steps are made."""
-        return self._branch(run, step, self.walks[run].go_on(step, request.get("most", 100)))
+        return self._branch(run, step, self.walks[run].go_on(step, request.get("most", 100)), "It goes on by itself.")
 
     def do_search(self, run, step, request):
         """Leave a run on the shortest way to a goal: a name of GOALS, or the number of a promise to break."""
         goal = request["goal"]
         wanted = GOALS[goal] if goal in GOALS else breaks(self.promises[goal])
-        found = self.walks[run].search(step, wanted, faults=MOST_FAULTS if request.get("faults") else None)
+        faults = MOST_FAULTS if request.get("faults") else None
+        found = self.walks[run].search(step, wanted, faults=faults, progress=self.tell)
         if found is None:
-            raise Mistake(f"No run from here leads to that: {sentence(wanted)} The search saw every possible run.")
+            scope = f"with at most {WORST}" if faults else "in which nothing more fails"
+            raise Mistake(f"No such run exists from here: {sentence(wanted)} The search saw every run {scope}.")
         if len(found.events) == step:
             raise Mistake(f"That is so already at this step: {sentence(wanted)}")
-        return self._branch(run, step, found)
+        return self._branch(run, step, found, f"The shortest way to: {sentence(wanted)}")
+
+    def do_open(self, run, _, __):
+        """Show a run again."""
+        return {"run": run, "shown": shown(self.walks[run].trace, self.promises)}
 
     def do_line(self, run, step, _):
         """The run up to a step as one line of text."""
@@ -101,12 +114,13 @@ class Hand:
         """A run from somebody's line of text."""
         classes = {type(node) for node in self.walks[0].trace.system.nodes}
         trace = replay(request["text"], *sorted(classes, key=lambda cls: cls.__name__))
-        return self._branch(0, 0, Walk(trace))
+        return self._branch(0, 0, Walk(trace), "A pasted run.")
 
     # -- little helpers ----------------------------------------------------------------------------------------------
 
-    def _branch(self, parent, step, walk):
+    def _branch(self, parent, step, walk, label):
         self.walks.append(walk)
+        self.tree.append({"parent": parent, "at": step, "last": len(walk.trace) - 1, "label": label})
         return {"run": len(self.walks) - 1, "parent": parent, "at": step, "shown": shown(walk.trace, self.promises)}
 
     def _letters(self, run):
@@ -151,5 +165,5 @@ def breaks(promise):
 
 def shown(trace, promises):
     """What the player needs to show a run, as JSON text."""
-    run = {"trace": json.loads(trace.to_json()), "promises": encode(trace, promises)}
-    return json.dumps(run, ensure_ascii=False, separators=(",", ":"))
+    lights = json.dumps(encode(trace, list(promises)), ensure_ascii=False, separators=(",", ":"))
+    return f'{{"trace":{trace.to_json()},"promises":{lights}}}'

@@ -5,8 +5,9 @@ from xml.sax.saxutils import escape, quoteattr
 
 INK, MUTED, LINE, WIRE, PAPER = "#16191d", "#5c6066", "#dfe1e3", "#b4b8bd", "#ffffff"
 BLUE, GREEN, PURPLE, ORANGE, SKY, RED = "#0072b2", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#d55e00"
-KINDS = (BLUE, GREEN, PURPLE, INK, ORANGE, SKY)
-DASHES = ("none", "7 3", "2.5 2.5", "10 3 2 3", "12 4", "5 2 2 2")
+KINDS = (BLUE, GREEN, PURPLE, INK, ORANGE, SKY, "#86631a", MUTED)
+DASHES = ("none", "7 3", "2.5 2.5", "10 3 2 3", "12 4", "5 2 2 2", "3 5", "14 3 3 3")
+DENT = {10: 0.62, 8: 0.5}                     # how deep the corners of a star go in
 CROWN = "M-9.5 0L-11 -10.5L-5 -5.5L0 -12.5L5 -5.5L11 -10.5L9.5 0Z"
 
 
@@ -58,14 +59,15 @@ def tip(x, y, angle, size=8):
 
 
 def shape(kind, x, y, r=6.2):
-    """The sign of a kind of message: circle, square, diamond, triangle, hexagon, star."""
+    """The sign of a kind of message: circle, square, diamond, triangle, hexagon, star, triangle downwards, cross."""
     if kind == 0:
         return f"M{n(x - r)} {n(y)}a{r} {r} 0 1 0 {n(2 * r)} 0a{r} {r} 0 1 0 {n(-2 * r)} 0Z"
-    forms = {1: (4, 1.22, -45), 2: (4, 1.3, -90), 3: (3, 1.35, -90), 4: (6, 1.12, -90)}
+    forms = {1: (4, 1.22, -45), 2: (4, 1.3, -90), 3: (3, 1.35, -90), 4: (6, 1.12, -90), 6: (3, 1.35, 90),
+             7: (8, 1.4, -90)}
     corners, size, turn = forms.get(kind, (10, 1.4, -90))
     points = []
     for i in range(corners):
-        angle, radius = (turn + 360 * i / corners) * pi / 180, r * (0.62 if corners == 10 and i % 2 else size)
+        angle, radius = (turn + 360 * i / corners) * pi / 180, r * (DENT.get(corners, size) if i % 2 else size)
         points.append(f"{n(x + radius * cos(angle))} {n(y + radius * sin(angle))}")
     return f"M{'L'.join(points)}Z"
 
@@ -85,5 +87,11 @@ def glyph(kind, s):
 
 def kinds_of(trace):
     """Number of a message value -> number of its kind, which decides its colour, shape and dashes."""
-    numbers = {name: i % len(KINDS) for i, name in enumerate(dict.fromkeys(name for name, _ in trace["messages"]))}
-    return [numbers[name] for name, _ in trace["messages"]]
+    numbers = {name: i % len(KINDS) for i, name in enumerate(sent_names(trace))}
+    return [numbers.get(name) for name, _ in trace["messages"]]
+
+
+def sent_names(trace):
+    """The names of the kinds of messages. What is only part of another message, as an entry of a log is, is none."""
+    sent = {sent[3] for step in trace["steps"] for sent in step.get("sent", ())}
+    return list(dict.fromkeys(name for m, (name, _) in enumerate(trace["messages"]) if m in sent))

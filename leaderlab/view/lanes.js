@@ -7,7 +7,7 @@ import { causalPast } from "./history.js";
 import { createScale } from "./scale.js";
 import { messageText, short } from "./words.js";
 
-const GUTTER = 46, TOP = 24, MOST_ARROWS = 1500, KINDS = 6;
+const GUTTER = 46, TOP = 24, MOST_ARROWS = 1500, KINDS = 8;
 const STILL = 0, READ = 1;                     // how an arrow ends, see history.js
 const REACH = [0.6, 1, 0.9, 0.6, 0.6];         // how far it gets: all the way only when it is read
 const DOTS = { crash: "crash", restart: "restart", timer: "timer", suspect: "suspect", trust: "suspect", start: "start" };
@@ -245,7 +245,8 @@ const SIGNS = {
 
 /** The signs of a run, with their meaning. */
 function signsOf(model) {
-  const kinds = new Set(model.steps.map((step) => DOTS[step.event[0]]));
+  const kinds = new Set();
+  for (const { event } of model.steps) kinds.add(DOTS[event[0]]);
   const has = (name) => name.startsWith("dot") || (name === "reign" ? model.leading.length > 0 : kinds.has(name));
   return Object.keys(SIGNS).filter(has).map((name) => {
     const path = name === "reign" ? svg("path", { d: "M-8 0H8", class: "ll-reign" }) : svg("path", { d: "M0 0" + glyph(name, 3.6), class: "ll-mark-" + name });

@@ -7,7 +7,7 @@ import { readHistory } from "./history.js";
 const KEYFRAME_EVERY = 64;
 
 /**
- * @typedef {{up: boolean, fields: Object<string, any>, suspects: any[], timers: Object<string, any[]>}} NodeState
+ * @typedef {{up: boolean, fields: Object<string, any>, suspects: any[], timers: Object<string, number[]>}} NodeState  timers: earliest, latest, set when
  * @typedef {{nodes: NodeState[], cuts: number[][]}} State  a moment
  * @typedef {[number, number, number]} Stretch  a node, the first step, the step after the last one
  * @typedef {ReturnType<typeof createModel>} Model
@@ -21,7 +21,7 @@ const KEYFRAME_EVERY = 64;
  * @param {(i: number) => void} touch  told which nodes are not what they were
  */
 function carry(state, step, at, touch) {
-  const { nodes } = state, [kind, a, b] = step.event, i = at(a);
+  const { nodes } = state, { 0: kind, 1: a, 2: b } = step.event, i = at(a);
   const set = (j, news) => {
     nodes[j] = { ...nodes[j], ...news };
     touch(j);
@@ -34,12 +34,13 @@ function carry(state, step, at, touch) {
   else if (kind === "cut") state.cuts = [...state.cuts, [i, at(b)]];
   else if (kind === "heal") state.cuts = state.cuts.filter((link) => !isLink(link));
   else if (kind === "timer") set(i, { timers: without(nodes[i].timers, b) });
-  for (const [id, name, earliest, latest] of step.timers || []) {
+  if (step.timers) for (const [id, name, earliest, latest] of step.timers) {
     const others = without(nodes[at(id)].timers, name);
-    set(at(id), { timers: earliest === null ? others : { ...others, [name]: [earliest, latest] } });
+    set(at(id), { timers: earliest === null ? others : { ...others, [name]: [earliest, latest, step.t] } });
   }
-  for (const [id, field, , after] of step.changes || []) {
-    set(at(id), { fields: { ...nodes[at(id)].fields, [field]: after } });
+  if (step.changes) for (const change of step.changes) {
+    const j = at(change[0]);
+    set(j, { fields: { ...nodes[j].fields, [change[1]]: change[3] } });
   }
 }
 
@@ -102,8 +103,9 @@ export function createModel(trace, promises = []) {
     nodes: nodes.map((node) => ({ up: true, fields: Object.fromEntries(node.state), suspects: [], timers: {} })),
     cuts: [],
   };
-  const touched = new Set(ids.keys());
+  const touched = new Set(ids.keys()), alarms = [];          // the steps that set or cancel timers
   for (let k = 0; k <= last; k++) {
+    if (steps[k].timers) alarms.push(steps[k]);
     carry(state, steps[k], at, (i) => touched.add(i));
     for (const i of touched) {
       leads.see(i, k, state.nodes[i]);
@@ -133,8 +135,23 @@ export function createModel(trace, promises = []) {
     return history.sent.filter((message) => message.sent <= k && k < message.gone);
   }
 
+  /** The places of the nodes that have a field, with a value that can be read so. */
+  function holders(field, read = (_) => true) {
+    return [...ids.keys()].filter((i) => {
+      const found = nodes[i].state.find(([name]) => name === field);
+      return found !== undefined && read(found[1]) !== null;
+    });
+  }
+
+  /** Every value that a field has anywhere in the run. */
+  function everything(field) {
+    const values = nodes.flatMap(({ state: first }) => first.filter(([name]) => name === field).map(([, value]) => value));
+    for (const step of steps) for (const change of step.changes || []) if (change[1] === field) values.push(change[3]);
+    return values;
+  }
+
   return {
-    trace, steps, ids, at, last, history, stateAt, onTheWire,
+    trace, steps, ids, at, last, history, stateAt, onTheWire, holders, everything, alarms,
     messages: trace.messages || [],
     timed: Boolean(trace.timed),
     leading: leads.found,

@@ -10,7 +10,9 @@ from .ink import INK, LINE, PAPER, element, fit, path, safe, text
 from .moment import Moment
 from .promises import load
 from .still_lanes import draw_lanes
+from .still_logs import draw_logs, height_of
 from .still_network import draw_network
+from .values import count_of, holders
 from .words import counted, listed, sentence
 
 NETWORK, LANES = 380, 480                       # widths in pixels
@@ -33,16 +35,24 @@ def svg(trace, step=None):
     """
     trace = load(trace)
     k, width = _place(trace, step), NETWORK + LANES
-    height = min(520, max(280, 60 + 17 * len(trace["nodes"])))
+    votes = bool(holders(trace, "votes", count_of))        # then the nodes have more to say
+    height = min(520, max(310 if votes else 280, 60 + 17 * len(trace["nodes"])))
+    below = height_of(trace)
     parts = [
         element("title", safe(describe(trace, k))),
-        element("rect", x=0.5, y=0.5, width=width - 1, height=height + 43, rx=10, fill=PAPER, stroke=LINE),
+        element("rect", x=0.5, y=0.5, width=width - 1, height=height + below + 43, rx=10, fill=PAPER, stroke=LINE),
         *draw_network(trace, k, NETWORK, height),
         *draw_lanes(trace, k, NETWORK, LANES, height),
         path(f"M0 {height}H{width}M{NETWORK} 0V{height}", LINE),
         text(16, height + 27, fit(f"Step {k}: {sentence(trace, k)}", 124), size=13, weight=500),
     ]
-    height += 44
+    if below:
+        parts += [path(f"M0 {height + 44}H{width}", LINE), *draw_logs(trace, k, 0, height + 44, width)]
+    return document(parts, width, height + below + 44)
+
+
+def document(parts, width, height):
+    """A complete SVG document."""
     content = "\n" + "\n".join(parts) + "\n"
     return element("svg", content, xmlns="http://www.w3.org/2000/svg", width=width, height=height,
                    viewBox=f"0 0 {width} {height}", role="img", font_family=FONT, font_size=12, fill=INK) + "\n"
@@ -50,7 +60,12 @@ def svg(trace, step=None):
 
 def data_uri(trace, step=None):
     """The picture as the address of an image: the one form that every notebook shows, trusted or not."""
-    return "data:image/svg+xml;base64," + b64encode(svg(trace, step).encode()).decode()
+    return address(svg(trace, step))
+
+
+def address(svg):
+    """An SVG document as the address of an image."""
+    return "data:image/svg+xml;base64," + b64encode(svg.encode()).decode()
 
 
 def describe(trace, step=None):

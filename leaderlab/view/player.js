@@ -7,6 +7,7 @@ import { ease, html, kindsOf } from "./draw.js";
 import { createLanes } from "./lanes.js";
 import { createModel } from "./model.js";
 import { createLegend, createNetwork } from "./network.js";
+import { createPanes } from "./panes.js";
 import { sentence, summary } from "./words.js";
 
 const STEP_TIME = 1100, MOVE_TIME = 850, NO_MOVE_BELOW = 90, TELL_AFTER = 150;
@@ -14,9 +15,9 @@ const STEP_TIME = 1100, MOVE_TIME = 850, NO_MOVE_BELOW = 90, TELL_AFTER = 150;
 /** Everything on the screen for one trace. Its parts know nothing of each other. */
 function createScreen(run, wish) {
   const model = createModel(run.trace, run.promises);
-  const kinds = kindsOf(model.messages);
-  const network = createNetwork(model), lanes = createLanes(model, kinds);
-  const controls = createControls(model, wish), details = createDetails(model);
+  const kinds = kindsOf(model);
+  const network = createNetwork(model, kinds), lanes = createLanes(model, kinds);
+  const controls = createControls(model, wish), details = createDetails(model), panes = createPanes(model);
   const title = html("div", "ll-head", [html("strong", "", [String(model.trace.title || "A run")]), html("span", "ll-muted", [summary(model)])]);
   const legend = html("div", "ll-legend", createLegend(model, kinds).map(({ sign, name }) => html("span", "", [sign, name])));
   const tip = html("div", "ll-tip");
@@ -24,11 +25,11 @@ function createScreen(run, wish) {
   const left = html("div", "ll-view", [network.element, legend]);
   const right = html("div", "ll-view", [lanes.element, laneLegend(lanes.signs), tip]);
   const views = html("div", "ll-views", [left, right]);
-  const parts = [title, views, controls.bar, controls.help, details.story, details.table];
+  const parts = [title, views, controls.bar, controls.help, panes.element, details.story, details.table].filter((part) => part !== null);
 
   function resize(width, wanted) {
     const wide = width >= 640, n = model.ids.length;
-    const height = wanted || (n <= 8 ? 290 : n <= 16 ? 380 : 470);
+    const height = wanted || (n <= 8 ? (network.talks ? 314 : 290) : n <= 16 ? 380 : 470);
     const leftWidth = wide ? Math.min(Math.round(width * 0.44), Math.round(height * 1.35)) : width;
     views.classList.toggle("ll-stacked", !wide);
     left.style.width = wide ? leftWidth + "px" : "";
@@ -56,7 +57,7 @@ function createScreen(run, wish) {
     tip.textContent = "";
   });
 
-  return { model, network, lanes, controls, details, parts, resize };
+  return { model, network, lanes, controls, details, panes, parts, resize };
 }
 
 /** What the signs on the lanes mean; only those that this run has. */
@@ -74,7 +75,8 @@ function keyHandler(wish, controls) {
     const { key, target } = event;
     if (!keys[key] || event.ctrlKey || event.metaKey || event.altKey || target.matches("select")) return;
     if (key === " " && target.matches("button, summary")) return;
-    if (target.matches("input") && (key.startsWith("Arrow") || key === "Home" || key === "End")) return;
+    const moves = key.startsWith("Arrow") || key === "Home" || key === "End";
+    if (moves && (target.matches("input") || (target.matches(".ll-wide") && target.scrollWidth > target.clientWidth))) return;
     event.preventDefault();
     event.stopPropagation();
     keys[key]();
@@ -141,6 +143,7 @@ export function render({ model: shared, el }) {
   function drawStill() {
     screen.network.show(k);
     screen.lanes.show(k);
+    screen.panes.show(k);
   }
 
   function wake() {
@@ -154,8 +157,9 @@ export function render({ model: shared, el }) {
       if (f >= 1) moveStart = -1;
       if (f >= 1) drawStill();
       else {
-        screen.network.move(k, f);
+        const reacted = screen.network.move(k, f);
         screen.lanes.move(k, ease(f));
+        screen.panes.move(k, f, reacted);
       }
     }
     if (playing && now >= nextStep) advance(now);
@@ -196,7 +200,7 @@ export function render({ model: shared, el }) {
     const focused = root.contains(document.activeElement) && document.activeElement !== root;
     root.replaceChildren(...screen.parts);
     // Else Jupyter takes the arrow keys for itself; it looks at the element that has the focus first.
-    for (const one of [root, ...root.querySelectorAll("button, input, select, summary")]) one.setAttribute("data-lm-suppress-shortcuts", "true");
+    for (const one of [root, ...root.querySelectorAll("button, input, select, summary, .ll-wide")]) one.setAttribute("data-lm-suppress-shortcuts", "true");
     if (focused) root.focus();
     width = Math.round(root.clientWidth) || width;
     screen.resize(width || 720, shared.get("_height"));

@@ -66,7 +66,7 @@ class Chart:
         axes.xaxis.get_major_locator().set_params(integer=True)
         axes.grid(alpha=0.3)
         axes.spines[["top", "right"]].set_visible(False)
-        axes.legend(frameon=False, loc="upper left")
+        axes.legend(frameon=False, loc="best")
         out = BytesIO()
         figure.savefig(out, format="png", metadata={"Software": None})
         return out.getvalue()

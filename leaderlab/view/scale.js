@@ -6,7 +6,11 @@
 export function createScale(model) {
   const n = model.steps.length, units = new Float64Array(n);
   let waits = 0, waiting = 0;
-  for (let k = 1; k < n; k++) if (model.time(k) > model.time(k - 1)) [waits, waiting] = [waits + 1, waiting + model.time(k) - model.time(k - 1)];
+  for (let k = 1; k < n; k++) {
+    const wait = model.time(k) - model.time(k - 1);
+    if (wait > 0) waits++;
+    if (wait > 0) waiting += wait;
+  }
   const usual = waits ? waiting / waits : 1;
   for (let k = 1; k < n; k++) {
     const wait = model.timed ? Math.min(1.6, (0.8 * (model.time(k) - model.time(k - 1))) / usual) : 0;

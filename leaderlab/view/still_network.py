@@ -10,6 +10,7 @@ from .ink import (
     MUTED,
     ORANGE,
     PAPER,
+    PURPLE,
     RED,
     WIRE,
     element,
@@ -18,11 +19,13 @@ from .ink import (
     line,
     n,
     path,
+    sent_names,
     shape,
     text,
     tip,
 )
 from .moment import Moment, arrows
+from .values import count_of, holders, term_of
 from .words import message_text
 
 FOOT = 24                                       # pixels for the legend
@@ -32,7 +35,8 @@ def draw_network(trace, k, width, height):
     """The elements, in the order of drawing."""
     ids = [node["id"] for node in trace["nodes"]]
     moment, kinds, wires = Moment(trace, k), kinds_of(trace), arrows(trace)
-    places, r, middle = _places(ids, width, height)
+    voters = len(holders(trace, "votes", count_of))
+    places, r, middle = _places(ids, width, height, 4 if voters else 3)
     curves = {pair: Curve(places[pair[0]], places[pair[1]], r, len(ids))
               for pair in dict.fromkeys((a.sender, a.to) for a in wires)}
     yield from _links(curves, places, len(curves) <= 3 * len(ids))
@@ -42,18 +46,22 @@ def draw_network(trace, k, width, height):
         yield path(curve.path, colour, 2.4) + path(curve.tip, fill=colour)
     for a, b in sorted((sorted(cut, key=ids.index) for cut in moment.cuts), key=str):
         yield from _cut(places[a], places[b])
+    yield from _watches(moment, places, r)
+    named = {node["id"]: node["kind"] for node in trace["nodes"]}
+    names = named if len(set(named.values())) > 1 else {}
     for id in ids:
-        yield _node(id, places[id], r, moment, len(ids))
+        yield _node(id, places[id], r, moment, len(ids), voters, names.get(id))
     yield from _tokens(trace, k, wires, curves, kinds, [(x, y, r) for x, y, *_ in places.values()], middle)
     yield from _legend(trace, width, height)
 
 
-def _places(ids, width, height):
+def _places(ids, width, height, lines=3):
     """Clockwise on an ellipse, the first at the top: (x, y, direction from the middle)."""
     count, height = len(ids), height - FOOT
     r = 22 if count <= 6 else 18 if count <= 10 else 14 if count <= 16 else 10 if count <= 30 else 7
-    beside = 70 if count == 2 else 44 if count <= 3 else 70 if count <= 8 else 30
-    rx, ry = (0, 0) if count == 1 else (width / 2 - r - beside, height / 2 - r - (44 if count <= 24 else 14))
+    beside = 70 if count == 2 else 44 if count <= 3 else 70 + 8 * (lines - 3) if count <= 8 else 30
+    above = 44 + 13 * (lines - 3) if count <= 24 else 14
+    rx, ry = (0, 0) if count == 1 else (width / 2 - r - beside, height / 2 - r - above)
     first, middle = (pi if count == 2 else -pi / 2), (width / 2, height / 2 + 4)
     angles = {id: first + 2 * pi * i / count for i, id in enumerate(ids)}
     places = {id: (middle[0] + rx * cos(a), middle[1] + ry * sin(a), cos(a), sin(a)) for id, a in angles.items()}
@@ -97,7 +105,21 @@ def _cut(a, b):
     yield text(x + 11, y + 4, "cut", size=11.5, weight=600)
 
 
-def _node(id, place, r, moment, count):
+def _watches(moment, places, r):
+    """Who watches whom: a thin dashed line from rim to rim, with an open head."""
+    for id, fields in moment.fields.items():
+        other = fields.get("watching")
+        if not moment.up[id] or other not in places or other == id:
+            continue
+        (x0, y0, *_), (x1, y1, *_) = places[id], places[other]
+        length = hypot(x1 - x0, y1 - y0) or 1
+        ux, uy = (x1 - x0) / length, (y1 - y0) / length
+        start, end = (x0 + ux * (r + 5), y0 + uy * (r + 5)), (x1 - ux * (r + 5), y1 - uy * (r + 5))
+        barbs = "".join(line(end, (end[0] - 9 * ux - side * uy, end[1] - 9 * uy + side * ux)) for side in (4.5, -4.5))
+        yield path(line(start, end), PURPLE, 1.5, stroke_dasharray="4 3") + path(barbs, PURPLE, 1.5)
+
+
+def _node(id, place, r, moment, count, voters, kind):
     up = moment.up[id]
     leads = up and moment.fields[id].get("leader") == id
     look = {"stroke": INK, "stroke_width": 2.4 if leads else 1.5}
@@ -112,12 +134,24 @@ def _node(id, place, r, moment, count):
         parts.append(path(f"M-{a} -{a}L{a} {a}M{a} -{a}L-{a} {a}", RED, 2.6))
     name = fit(id, 5 if r > 20 else 3)
     parts.append(text(0, r * 0.32, name, size=max(8, r * 0.8), weight=600, anchor="middle", halo=not up))
-    parts += _beside(_lines(id, moment, count), place, r, count)
+    parts += _pips(moment.fields[id], r, voters) if up else []
+    parts += _beside(_lines(id, moment, count, voters, kind), place, r, count)
     return element("g", "".join(parts), transform=f"translate({n(place[0])} {n(place[1])})")
 
 
-def _lines(id, moment, count):
-    """A few short lines: what a node is, in whom it believes, whom it suspects."""
+def _pips(fields, r, voters):
+    """A small circle on the lower rim for each vote that is possible, filled for each that is there."""
+    had = count_of(fields.get("votes"), fields.get("vote")) or 0
+    if not had or not 1 < voters <= 9 or r <= 12:
+        return
+    for j in range(voters):
+        angle = pi / 2 - (j - (voters - 1) / 2) * 9 / r
+        yield element("circle", cx=r * cos(angle), cy=r * sin(angle), r=3.2, fill=INK if j < had else PAPER,
+                      stroke=INK, stroke_width=1.2)
+
+
+def _lines(id, moment, count, voters, kind):
+    """A few short lines: what a node is, its term, its votes or its vote, in whom it believes, whom it suspects."""
     fields, suspects = moment.fields[id], moment.suspects[id]
     if count > 24:
         return []
@@ -126,11 +160,18 @@ def _lines(id, moment, count):
     role, leader, long = fields.get("role"), fields.get("leader"), count <= 4
     leads = "leader" in fields and leader == id
     lines = [("leader", 600)] if leads else [(fit(role, 12), 600)] if isinstance(role, str) and role != "leader" else []
-    if "leader" in fields and not leads:
+    term, votes, choice = term_of(fields), count_of(fields.get("votes"), fields.get("vote")), fields.get("voted_for")
+    if voters and term and count <= 8:
+        lines.append((f"{term[0]} {fit(term[1], 6)}", 400))
+    counts = bool(votes) and count <= 8 and (leads or leader is None)
+    tells = count <= 8 and type(choice) is type(id) and choice != leader and not (counts and choice == id)
+    lines += [(f"votes {votes} of {voters}", 400)] if counts else []
+    lines += [(f"voted for {fit(choice, 5)}", 400)] if tells else []
+    if "leader" in fields and not leads and not (leader is None and (counts or tells)):
         lines.append(("no leader" if leader is None else ("believes in " if long else "→ ") + fit(leader, 8), 400))
     if suspects:
         lines.append((("suspects " if long else "? ") + fit(", ".join(map(str, suspects)), 10), 400))
-    return lines
+    return lines or ([(fit(kind, 12), 400)] if kind and count <= 8 else [])
 
 
 def _beside(lines, place, r, count):
@@ -175,7 +216,7 @@ def _label(curve, words, discs, middle):
 
 
 def _legend(trace, width, height):
-    names = [fit(name, 14) for name in dict.fromkeys(name for name, _ in trace["messages"])][:5]
+    names = [fit(name, 14) for name in sent_names(trace)][:5]
     x = (width - sum(26 + 6.5 * len(name) for name in names)) / 2
     for kind, name in enumerate(names):
         yield path(shape(kind, x + 6, height - 15), fill=KINDS[kind])

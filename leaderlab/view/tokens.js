@@ -1,5 +1,5 @@
 // The messages on the wire: where each one rests, where its label fits, and how it moves during a step.
-import { ease, kindsOf, part, px, setText, shape, svg } from "./draw.js";
+import { ease, part, px, setText, shape, svg } from "./draw.js";
 import { messageText, short } from "./words.js";
 
 const RADIUS = 6.5, QUEUE_GAP = 16, MOST_ON_A_LINK = 6, MOST_TO_NAME_ALL = 12, LETTER = 6.3;
@@ -61,10 +61,10 @@ function labelPlacer(boxes, width, height) {
 
 /**
  * @param {import("./model.js").Model} model
+ * @param {ReturnType<typeof import("./draw.js").kindsOf>} kinds
  */
-export function createTokens(model) {
+export function createTokens(model, kinds) {
   const element = svg("g", { class: "ll-tokens" });
-  const kinds = kindsOf(model.messages);
   const pool = [];
   let moves = [];
 
@@ -148,5 +148,5 @@ export function createTokens(model) {
     return f >= turn;
   }
 
-  return { element, prepare, frame, kinds };
+  return { element, prepare, frame };
 }

@@ -1,4 +1,8 @@
-"""The player: a run on the screen, with its own play button. Nothing is computed in Python while it plays."""
+"""The player: a run on the screen, with its own play button. Nothing is computed in Python while it plays.
+
+A learner may take the run into the hand: then the player asks, in custom messages, and :class:`~leaderlab.view.hand.Hand`
+answers.
+"""
 
 import html
 import json
@@ -6,8 +10,12 @@ import json
 import anywidget
 import traitlets
 
+from ..errors import Mistake
 from . import bundle, picture
+from .hand import Hand, shown
 from .promises import encode, load
+
+STOPPED = "The search was stopped. Nothing is lost."
 
 
 class Player(anywidget.AnyWidget):
@@ -15,6 +23,8 @@ class Player(anywidget.AnyWidget):
 
     Attributes
     ----------
+    trace : Trace
+        The run on the screen: the one that was given, or the branch that the learner has opened by hand.
     step : int
         Where the cursor rests; setting it moves the cursor.
     """
@@ -23,28 +33,91 @@ class Player(anywidget.AnyWidget):
     _css = bundle.css()
     _run = traitlets.Unicode().tag(sync=True)           # {"trace": ..., "promises": ...}
     _height = traitlets.Int(0).tag(sync=True)
+    _tree = traitlets.Unicode().tag(sync=True)          # {"now": ..., "how": ..., "runs": [...]}, once there is a fork
+    _hand = traitlets.Bool(False).tag(sync=True)        # may the run be taken into the hand?
     step = traitlets.Int(0).tag(sync=True)
 
     def __init__(self, trace, promises=(), step=0, height=None):
-        self.trace = trace
-        super().__init__(_run=self._pack(trace, promises), step=self._place(step), _height=height or 0)
+        self._take(trace, promises)
+        super().__init__(_run=self._packed(), step=self._place(step), _height=height or 0, _hand=self._can_fork)
+        self.on_msg(self._hear)
 
     def show(self, trace, promises=(), step=None):
-        """Show another run in the same place. ``step=None`` keeps the cursor, as far as the new run goes."""
-        self.trace = trace
-        packed = self._pack(trace, promises)
+        """Show another run in the same place; its branches begin anew.
+
+        Parameters
+        ----------
+        trace : Trace
+        promises : list of functions
+        step : int, optional
+            Where the cursor goes; by default it stays, as far as the new run goes.
+        """
+        self._take(trace, promises)
+        packed = self._packed()
         with self.hold_sync():
             self.step = self._place(self.step if step is None else step)
+            self._tree, self._hand = "", self._can_fork
             self._run = packed
 
-    def _pack(self, trace, promises):
-        self._data = load(trace)
-        run = {"trace": self._data, "promises": encode(trace, list(promises))}
+    def _take(self, trace, promises):
+        self.trace, self._promises, self._in_hand, self._loaded = trace, list(promises), None, None
+        self._can_fork = not isinstance(trace, dict) and not any(isinstance(p, dict) for p in self._promises)
+
+    def _packed(self):
+        if not isinstance(self.trace, dict):
+            return shown(self.trace, self._promises)
+        run = {"trace": self.trace, "promises": encode(self.trace, self._promises)}
         return json.dumps(run, ensure_ascii=False, separators=(",", ":"))
 
+    @property
+    def _data(self):
+        """The run on the screen as JSON values."""
+        if self._loaded is None or self._loaded[0] is not self.trace:
+            self._loaded = self.trace, load(self.trace)
+        return self._loaded[1]
+
+    @property
+    def _last(self):
+        return len(self.trace["steps"] if isinstance(self.trace, dict) else self.trace) - 1
+
     def _place(self, step):
-        last = len(self._data["steps"]) - 1
-        return max(0, min(last, step if step >= 0 else last + 1 + step))
+        return max(0, min(self._last, step if step >= 0 else self._last + 1 + step))
+
+    # -- by hand -----------------------------------------------------------------------------------------------------
+
+    def _hear(self, _, request, __):
+        """Answer one question of the player; a new run comes to the screen of every view."""
+        def tell(worlds):
+            self.send({"to": request.get("from"), "answer": "searching", "worlds": worlds})
+        try:
+            answer = self._hand_of_this(tell).hear(request)
+        except Mistake as error:        # a run that the engine cannot walk again, from a real log for example
+            answer = {"answer": "refused", "text": f"This run cannot be changed by hand. {error}"}
+        except KeyboardInterrupt:
+            answer = {"answer": "refused", "text": STOPPED}
+        if "shown" in answer:
+            self._put(answer)
+        self.send({**answer, "to": request.get("from")})
+
+    def _hand_of_this(self, tell):
+        if not self._can_fork:
+            raise Mistake("Only its recording is here.")
+        if self._in_hand is None:
+            self._in_hand = Hand(self.trace, self._promises)
+        self._in_hand.tell = tell
+        return self._in_hand
+
+    def _put(self, answer):
+        """A branch comes to the screen: where it begins, or one step on if that step was made by hand."""
+        hand, how = self._in_hand, answer["answer"]
+        self.trace = hand.walks[answer["run"]].trace
+        step = {"open": self.step, "fork": answer.get("at", 0) + 1, "paste": 0}.get(how, answer.get("at"))
+        with self.hold_sync():
+            self.step = self._place(step)
+            self._tree = json.dumps({"now": answer["run"], "how": how, "runs": hand.tree}, ensure_ascii=False)
+            self._run = answer.pop("shown")
+
+    # -- for a reader without a kernel -------------------------------------------------------------------------------
 
     def __repr__(self):
         return picture.describe(self._data, self.step)
@@ -62,7 +135,7 @@ def still(data, step):
 
 
 def player(trace, promises=(), step=0, height=None):
-    """Play a run: forwards, backwards, step by step.
+    """Play a run: forwards, backwards, step by step; and take it into the hand ("By hand").
 
     Parameters
     ----------
@@ -78,6 +151,6 @@ def player(trace, promises=(), step=0, height=None):
     Returns
     -------
     Player
-        A widget that displays itself; ``.step`` is where its cursor rests.
+        A widget that displays itself; ``.step`` is where its cursor rests, ``.trace`` the run on its screen.
     """
     return Player(trace, promises, step, height)

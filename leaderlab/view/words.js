@@ -32,7 +32,7 @@ export function messageText(m, messages) {
 }
 
 /** "a", "a and b", "a, b and c" */
-function listed(words) {
+export function listed(words) {
   return words.length < 2 ? words.join("") : words.slice(0, -1).join(", ") + " and " + words[words.length - 1];
 }
 
@@ -47,6 +47,11 @@ function sendsText(sent, messages) {
   return "sends " + (parts.length < 4 ? parts.join(", and ") : sent.length + " messages");
 }
 
+/** What was seen in a recorded run of a real system, where nobody logged the cause: it comes as a timer of this name. */
+const FROM_OUTSIDE = {
+  "not observed": "acts; why is not observed", "paused from outside": "is paused from outside", "resumed from outside": "goes on, resumed from outside",
+};
+
 /** The first half of the sentence: the event itself. */
 function eventText(step, model) {
   const [kind, a, b] = step.event;
@@ -59,7 +64,7 @@ function eventText(step, model) {
       : `Node ${step.event[3]} receives ${message()} from node ${step.event[2]}`;
     case "drop": return `The network loses ${message()} ${way()}`;
     case "duplicate": return `The network makes a copy of ${message()} ${way()}`;
-    case "timer": return `The timer '${b}' of node ${a} fires`;
+    case "timer": return Object.hasOwn(FROM_OUTSIDE, b) ? `Node ${a} ${FROM_OUTSIDE[b]}` : `The timer '${b}' of node ${a} fires`;
     case "crash": return `Node ${a} crashes`;
     case "restart": return `Node ${a} restarts`;
     case "cut": return `The link between node ${a} and node ${b} is cut`;

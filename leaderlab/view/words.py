@@ -1,5 +1,8 @@
 """What happened, in words. The player's words.js says the same; a browser test compares the two."""
 
+# What was seen in a recorded run of a real system, where nobody logged the cause: it comes as a timer of this name.
+FROM_OUTSIDE = {"not observed": "acts; why is not observed", "paused from outside": "is paused from outside",
+                "resumed from outside": "goes on, resumed from outside"}
 SIMPLE = {None: "None", True: "True", False: "False"}
 
 
@@ -73,7 +76,7 @@ def _event(step, trace):
         return "All nodes start"
     return {
         "start": f"Node {ids[0] if a is None else a} starts",
-        "timer": f"The timer '{b}' of node {a} fires",
+        "timer": f"Node {a} {FROM_OUTSIDE[b]}" if b in FROM_OUTSIDE else f"The timer '{b}' of node {a} fires",
         "crash": f"Node {a} crashes",
         "restart": f"Node {a} restarts",
         "cut": f"The link between node {a} and node {b} is cut",

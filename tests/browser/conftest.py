@@ -17,6 +17,7 @@ CHROMIUM_FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic
                   "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
 IDLE = "[data-status=idle], .jp-NotebookKernelStatus"       # the kernel is there: JupyterLab's sign, and Notebook's
+NAMED = "() => !/No Kernel/.test(document.querySelector('.jp-KernelName')?.textContent ?? '')"
 PROMPTS = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-CodeCell .jp-InputPrompt"
 
 
@@ -72,6 +73,7 @@ class Tab:
         """Run > Run All Cells, until every code cell has a number. Again if the kernel was not ready."""
         end, idle = time.monotonic() + seconds, 99
         self.page.locator(IDLE).first.wait_for(state="attached", timeout=60_000)
+        self.page.wait_for_function(NAMED, timeout=60_000)          # else JupyterLab asks which kernel is wanted
         while time.monotonic() < end:
             for dialog in self.page.locator(".jp-Dialog").all():
                 raise AssertionError(f"JupyterLab asks something: {dialog.inner_text()}")
