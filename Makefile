@@ -92,7 +92,7 @@ endif
 	@echo "$(CURDIR)" > $@
 
 .venv/lab.done: EXTRAS := lab
-.venv/dev.done: EXTRAS := dev,bench
+.venv/dev.done: EXTRAS := dev,bench,cluster,oracle
 # uv is several times faster than pip. Where it cannot be had or fails, pip does the same work.
 .venv/lab.done .venv/dev.done: pyproject.toml $(LOCK) .venv/folder
 	@echo "Installing leaderlab[$(EXTRAS)] into .venv; this is done once and takes a minute or two."
