@@ -7,7 +7,7 @@ from functools import partial
 from .collector import paused
 from .errors import HandlerMistake, Mistake
 from .graph import Graph, is_fault
-from .properties import arity, ask, sentence
+from .properties import arity, ask, sentence, somebody_leads
 from .replay import finish
 from .watchdog import watchdog
 from .world import GraphWorld, origin
@@ -65,17 +65,22 @@ def verify(system, *, always=(), eventually=(), faults=None, timed=False, drift=
         raise Mistake(f"max_worlds={max_worlds!r}: give a whole number of at least 1.")
     with paused(), watchdog():
         try:
-            system, past = origin(system, timed)
-            graph = Graph(system, faults=faults, timed=timed, drift=drift, within=within)
+            begun, past = origin(system, timed)
+            graph = Graph(begun, faults=faults, timed=timed, drift=drift, within=within)
             graph.check_finite()
         except HandlerMistake as error:
             return Verdict(None, broken=RAISES, reason=str(error))
         search = Search(graph, always, past=past, keep_edges=bool(eventually), max_worlds=max_worlds,
                         progress=progress)
-        for look in (search.run, lambda: search.liveness(eventually)):
-            if (found := look()) is not None:
-                return found
-        return Verdict(search)
+        found = (look() for look in (search.run, partial(search.liveness, eventually), partial(Verdict, search)))
+        verdict = next(verdict for verdict in found if verdict is not None)
+    verdict._asked = partial(_map, system, faults=faults, timed=timed, drift=drift, within=within)
+    return verdict
+
+
+def _map(system, **options):
+    from .maps import world_map  # a door: for the reader's convenience
+    return world_map(system, **options)
 
 
 def _promises(given, most):
@@ -111,7 +116,7 @@ class Verdict:
     """
 
     def __init__(self, search, *, broken=None, reason=None, trace=None, doomed=None):
-        self.broken, self.trace, self.doomed = broken, trace, doomed
+        self.broken, self.trace, self.doomed, self._asked = broken, trace, doomed, None
         self.worlds, self.edges, self.depth = search.counts() if search else (0, 0, 0)
         complete = search is not None and search.complete
         self.holds = False if broken else True if complete else None
@@ -119,6 +124,24 @@ class Verdict:
         scope = f" with {faults}" if faults and repr(faults) != "Faults()" else ""
         self.reason = reason or (f"Holds in all {self.worlds:,} worlds{scope}." if complete else
                                  f"No answer: stopped after {self.worlds:,} worlds. Nothing is broken so far.")
+
+    def map(self, *, goal=somebody_leads, by=None, max_worlds=20_000):
+        """The map of the worlds that were searched: where the goal holds, where it can be reached, where no more.
+
+        Arguments and result as for :func:`leaderlab.maps.world_map`: it displays itself, and each place has a run.
+        """
+        if self._asked is None:
+            raise Mistake(f"There is no map, because the run cannot even begin. {self.reason}")
+        return self._asked(goal=goal, by=by, max_worlds=max_worlds)
+
+    def graph(self, *, goal=somebody_leads, by=None, max_worlds=20_000):
+        """The same as a directed graph; its nodes have the attribute ``status``.
+
+        Returns
+        -------
+        networkx.DiGraph
+        """
+        return self.map(goal=goal, by=by, max_worlds=max_worlds).graph()
 
     def __bool__(self):
         return self.holds is True

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from leaderlab import replay, verify
+from leaderlab import Tick, replay, verify
 
 FILES = sorted(path.stem for path in (Path(__file__).parent / "mutants").glob("[a-z]*.py"))
 MUTANTS = [pytest.param(mutant, id=f"{file}: {name}") for file in FILES
@@ -17,7 +17,9 @@ def test_the_bug_is_caught_by_a_shortest_run(mutant):
     verdict = verify(mutant.system, **mutant.asked)
     assert verdict.holds is False
     assert (verdict.broken, verdict.trace and len(verdict.trace) - 1) == (mutant.broken, mutant.steps)
-    again = replay(mutant.system, verdict.trace.events)
+    ticking = any(isinstance(event, Tick) for event in verdict.trace.events)
+    times = [step.time for step in verdict.trace[1:]] if verdict.trace.timed and not ticking else None
+    again = replay(mutant.system, verdict.trace.events, times=times)
     assert str(again).splitlines()[:-1] == str(verdict.trace).splitlines()[:-1]
 
 

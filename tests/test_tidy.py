@@ -87,7 +87,7 @@ ENGINE = ["errors", "collector", "values", "watchdog", "node", "network", "event
           "local", "wires", "weather", "graph", "tape", "world", "trace", "run", "replay", "simulate", "verify",
           "walk", "archive"]
 # What a function may look up when it is called: text becomes a system, and a trace knows its other forms.
-DOORS = {"system": {"algorithms"}, "trace": {"replay", "archive", "view"}}
+DOORS = {"system": {"algorithms"}, "trace": {"replay", "archive", "view"}, "verify": {"maps"}}
 
 
 def imports(path, at_the_top):
