@@ -303,7 +303,8 @@ class Search:
         if loop is not None:
             loop += doomed
             last = doomed + len(tail_keys)
-            end = f"The world is that of step {loop} again: steps {loop + 1} to {last} repeat for ever."
+            again = f"steps {loop + 1} to {last} repeat" if last > loop + 1 else f"step {last} repeats"
+            end = f"The world is that of step {loop} again: {again} for ever."
         else:
             end = "Nothing more can happen."
         trace = finish(self.graph, [*states, *tail_states[1:]], [self.graph.event(k) for k in [*keys, *tail_keys]],

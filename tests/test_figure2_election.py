@@ -53,6 +53,11 @@ def test_current_term_voted_for_and_log_are_on_stable_storage_and_nothing_else_i
     assert (before.term, before.voted_for) == (after.term, after.voted_for) == (4, 2)
 
 
+def test_an_entry_that_was_acknowledged_survives_a_crash():
+    trace = run(AppendEntries(1, 0, 0, (Entry(1, "x"),), 0), Crash(1), Restart(1))
+    assert trace.last[1].log == (Entry(1, "x"),) and trace.last[1].commit_index == 0
+
+
 def test_a_candidate_that_crashes_comes_back_as_a_follower_without_its_votes():
     server = run(TIMEOUT, Crash(1), Restart(1)).last[1]
     assert (server.role, server.votes, server.term, server.voted_for) == ("follower", set(), 1, 1)
@@ -106,6 +111,12 @@ def test_a_request_or_answer_with_a_higher_term_makes_everybody_a_follower_of_th
     assert run(*before).last[1].role == role
     server = run(*before, message).last[1]
     assert (server.role, server.term) == ("follower", 5)
+
+
+@pytest.mark.parametrize("message", [
+    RequestVote(2, 0, 0), Vote(2, True), Vote(2, False), AppendEntries(2, 0, 0, (), 0)], ids=str)
+def test_the_term_never_falls(message):
+    assert run(message, term=3).last[1].term == 3
 
 
 def test_the_vote_of_an_old_term_is_forgotten_with_the_term():

@@ -63,6 +63,16 @@ def test_after_an_election_the_next_index_is_one_after_the_last_and_the_match_in
     assert (node.next_index, node.match_index) == ({2: 4, 3: 4}, {2: 0, 3: 0})
 
 
+def test_after_the_next_election_they_begin_anew():
+    node = leader([1])
+    node.on_message(Appended(3, True, 1), 2)
+    node.become_follower(5)
+    node.log.append(Entry(5))
+    node.become_candidate()
+    node.become_leader()
+    assert (node.next_index, node.match_index) == ({2: 3, 3: 3}, {2: 0, 3: 0})
+
+
 def test_whoever_stops_to_lead_forgets_the_indexes_of_the_others():
     node = leader([1])
     node.on_message(RequestVote(9, 0, 0), 2)
@@ -116,6 +126,12 @@ def test_5_the_commit_index_is_the_leader_s_but_not_beyond_the_last_new_entry(co
     assert node.commit_index == committed
 
 
+def test_5_a_refused_request_commits_nothing():
+    node = server([1, 2])
+    node.on_message(AppendEntries(3, 2, 1, (), 2), 2)
+    assert node.commit_index == 0
+
+
 def test_5_the_commit_index_never_falls():
     node = server([1, 1], commit_index=2, last_applied=2)
     node.on_message(AppendEntries(3, 1, 1, (), 1), 2)
@@ -150,6 +166,12 @@ def test_a_follower_waits_anew_when_the_current_leader_speaks():
     node = server()
     node.on_message(AppendEntries(3, 0, 0, (), 0), 2)
     assert timers(node) == ["election"] and node.leader == 2
+
+
+def test_a_follower_waits_anew_even_if_it_must_refuse_the_entries_of_the_current_leader():
+    node = server()
+    node.on_message(AppendEntries(3, 7, 3, (), 0), 2)
+    assert timers(node) == ["election"] and sent(node, Appended) == [(2, Appended(3, False, 7))]
 
 
 def test_a_follower_sends_a_client_to_the_leader():
@@ -189,6 +211,15 @@ def test_a_leader_repeats_it_when_nothing_happens():
     node = leader([1, 2])
     node.on_timer("heartbeat")
     assert [to for to, _ in sent(node, AppendEntries)] == [2, 3] and timers(node) == ["heartbeat"]
+
+
+def test_a_leader_sends_again_what_a_server_lacks_until_it_answers():
+    node = leader([1])
+    node.on_message(Command(0, "x"), 9)
+    told(node)
+    for _ in range(3):
+        node.on_timer("heartbeat")
+    assert sent(node, AppendEntries) == 3 * [(to, AppendEntries(3, 1, 1, (Entry(3, "x"),), 0)) for to in (2, 3)]
 
 
 def test_a_command_is_appended_and_answered_only_after_it_was_applied():
@@ -244,6 +275,13 @@ def test_an_entry_of_an_older_term_is_not_committed_by_counting():
     for other in (2, 3):
         node.on_message(Appended(3, True, 2), other)
     assert node.commit_index == 0
+
+
+def test_the_commit_index_of_a_leader_never_falls():
+    node = leader([3, 3])
+    node.on_message(Appended(3, True, 2), 2)
+    node.on_message(Appended(3, True, 1), 3)
+    assert node.commit_index == 2
 
 
 def test_a_majority_is_one_of_all_servers():

@@ -3,8 +3,9 @@
 from itertools import combinations, permutations
 
 import pytest
+from oracle import explore
 
-from leaderlab import Mistake, Network, all_agree, irrevocable, largest_leads, quiet, simulate, verify
+from leaderlab import Faults, Mistake, Network, all_agree, irrevocable, largest_leads, quiet, simulate, verify
 from leaderlab.algorithms import peterson
 from leaderlab.algorithms.peterson import Elected, First, Second
 
@@ -26,6 +27,12 @@ def test_whoever_starts_the_largest_of_all_leads_in_every_order_of_events(n):
 
 def test_the_number_of_worlds_is_pinned():
     assert [verify(peterson(range(1, n + 1))).worlds for n in (1, 2, 3, 4)] == [3, 11, 25, 60]
+
+
+@pytest.mark.parametrize("faults", [{}, {"drops": 1}, {"crashes": 1}], ids=str)
+def test_a_second_checker_counts_the_same_worlds(faults):
+    for ids in rings(3):
+        assert verify(peterson(ids), faults=Faults(**faults)).worlds == explore(peterson(ids), **faults)[0]
 
 
 def test_nobody_starts_nobody_leads():

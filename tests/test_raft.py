@@ -94,7 +94,10 @@ def weather(dice, ids, ticks):
     return schedule + links_of + [(ticks + 600, Restart(id)) for id in ids]
 
 
-@pytest.mark.parametrize("seed", range(12))
+SEEDS = [*range(12), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(12, 72))]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 def test_in_random_runs_with_faults_every_promise_holds_and_in_the_end_all_logs_are_equal(seed):
     dice = random.Random(seed)
     ids = list(range(1, dice.choice([3, 4, 5]) + 1))

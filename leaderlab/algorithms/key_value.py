@@ -25,7 +25,7 @@ class Confirm(Message):
 
 
 class Confirmed(Message):
-    """The answer; a higher term says no."""
+    """The answer: yes, in this term and round. The round 0, which no leader asks for, says no."""
     term: int
     round: int
 
@@ -54,9 +54,9 @@ class KeyValue(Raft):
             case Confirm(self.term, round):
                 self.follow(sender)
                 self.send(Confirmed(self.term, round), to=sender)
-            case Confirm(term, round):
-                self.say("{} led term {}; I am in term {}.", sender, term, self.term)
-                self.send(Confirmed(self.term, round), to=sender)
+            case Confirm(term):
+                self.say("{} led term {}; I am in term {}: no.", sender, term, self.term)
+                self.send(Confirmed(self.term, 0), to=sender)   # not its round: after a crash that number comes again
             case Confirmed(self.term, round) if round in self.reads:
                 read = self.reads[round]
                 confirmed = tuple(sorted({*read.confirmed, sender}))

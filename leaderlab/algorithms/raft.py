@@ -1,7 +1,7 @@
 """Raft: the leader of a term takes commands, copies them into all logs in one order, and every server applies them.
 
-The election is that of raft_election.py; here is the rest of figure 2. An entry is committed as soon as a majority
-holds it and it is of the leader's own term. What is committed is applied, in the order of the log, by every server.
+The election is that of raft_election.py; here is the rest of figure 2. An entry of the leader's own term is committed
+as soon as a majority holds it, and all before it with it. Every server applies what is committed, in that order.
 
 References
 ----------
@@ -90,7 +90,7 @@ class Raft(RaftElection):
     def take(self, entry):
         """A new entry of my log; nobody is answered before it is applied."""
         self.log.append(entry)
-        self.say("I take {} as entry {} of my log.", entry.command, len(self.log))
+        self.say("I take {} as entry {}.", "nothing" if entry.command is None else entry.command, len(self.log))
         self.replicate()
 
     def append_entries(self, message, leader):

@@ -1,4 +1,4 @@
-"""Exercises whose answer is a value: predict it, measure it, or write the function that computes it."""
+"""Exercises whose answer is a value: predict it, find it, measure it, or write the function that computes it."""
 
 import copy
 import dis
@@ -10,7 +10,7 @@ from ..errors import Mistake
 from ..values import show
 from .exercise import Exercise, Finding, untouched
 from .guard import ask
-from .plain import is_number, kind_of, plain, same, shaped
+from .plain import is_number, kind_of, plain, same, shaped, words
 
 # The instructions of a function that only returns a constant, in Python 3.11 to 3.14.
 NOTHING = {"RESUME", "NOP", "LOAD_CONST", "RETURN_CONST", "RETURN_VALUE", "COPY_FREE_VARS"}
@@ -58,12 +58,53 @@ class Predict(Exercise):
     def verdict(self, mine):
         """The sentence about a wrong value; it does not give the right one away."""
         if kind_of(mine) != kind_of(self.right):
-            return f"The answer is {kind_of(self.right)}. You gave {kind_of(mine)}: {show(mine)[:80]}."
-        return f"{show(mine)[:200]} is not what happens."
+            return f"The answer is {kind_of(self.right)}. You gave {kind_of(mine)}: {words(mine)[:80]}."
+        return f"{words(mine)[:200]} is not what happens."
+
+    def clues(self):
+        if self.right is None:
+            return ["The right answer may be a value, or None: nobody, nothing, never."]
+        asked = [f"The answer is {kind_of(self.right)}."]
+        if self.run:
+            asked.append(f"Check any answer first. Then `show({self.key!r})` plays the run that settles it.")
+        return asked
 
     def equals(self, value, subject):
         value = shaped(plain(value), self.right)
         return kind_of(value) == kind_of(subject) and same(subject, value)
+
+
+@dataclass(kw_only=True, eq=False)
+class Find(Exercise):
+    """Find something of a certain kind; whatever is of that kind is right.
+
+    Parameters
+    ----------
+    accepts : callable
+        Whether a plain value is a right answer; it may raise a Mistake with a sentence about a value that makes no
+        sense.
+    table : callable, optional
+        (headings, rows) about a wrong value: what it does.
+
+    Notes
+    -----
+    Matchers: a value, or a function of the answer.
+    """
+
+    accepts: object
+    table: object = None
+
+    def mark(self, answer, grading):
+        if answer is None or answer is ...:
+            return untouched()
+        mine = plain(answer)
+        if self.accepts(mine) is True:
+            return self.passed()
+        table = self.table(mine) if self.table else None
+        return Finding(0, "That is not one.", self.idea(mine), table=table)
+
+    def equals(self, value, subject):
+        return same(subject, plain(value))
 
 
 @dataclass(kw_only=True, eq=False)
@@ -101,6 +142,14 @@ class Measure(Predict):
             if not self.near(mine[at], self.right[at]):
                 return f"At {show(at)} you have {show(mine[at])[:80]}; that is not what comes out."
         return f"There is a number too many, for {show(next(k for k in mine if k not in self.right))[:80]}."
+
+
+    def clues(self):
+        if not isinstance(self.right, dict):
+            return super().clues()
+        first = next(iter(self.right))
+        return [f"The answer is a mapping with a number for each of {', '.join(map(show, self.right))}.",
+                f"At {show(first)} it is {show(self.right[first])}. Does your sweep give that?"]
 
 
 @dataclass(kw_only=True, eq=False)
@@ -155,13 +204,18 @@ class Function(Exercise):
             return math.isclose(mine, right, rel_tol=self.tolerance or 1e-9, abs_tol=1e-12)
         return same(mine, right)
 
+    def clues(self):
+        first = self.calls(False)[0]
+        return [f"For {', '.join(map(show, first))} the function should return "
+                f"{words(self.result(self.reference, first))}."]
+
     def wrong_at(self, answer, arguments, mine, right, calls):
         """The finding about the first input with a wrong result."""
         call = f"{getattr(answer, '__name__', 'your function')}({', '.join(map(show, arguments))})"
-        text = f"`{call}` should not be {show(mine)[:80]}."
+        text = f"`{call}` should not be {words(mine)[:80]}."
         if mine is None:
             text = f"`{call}` returned None. Is there a `return` on every way through the function?"
-        table = ["call", "yours", "should be"], [[call, show(mine)[:80], show(right)[:80]]]
+        table = ["call", "yours", "should be"], [[call, words(mine)[:80], words(right)[:80]]]
         return Finding(0, text, self.idea(answer, calls), table=table)
 
     def resembles(self, other, subject, calls):

@@ -78,12 +78,20 @@ class BreakIt(Exercise):
         (system, past), given = self.origin, answer
         if isinstance(answer, str):
             given = replay(answer, *{type(node) for node in system.nodes})
-        events = list(given.events) if isinstance(given, Trace) else schedule(given)
+        timed = self.options.get("timed", False)
+        events = origin(given, timed)[1] if isinstance(given, Trace) else schedule(given)
         if past and events[:len(past)] == past:
             events = events[len(past):]             # a whole run: it begins with what has happened before
         ours = not isinstance(given, Trace) or repr(given.system) == repr(system)
         other = "" if ours else f"This is a run of {given.system!r}. The exercise is about {system!r}."
         return self.compare(system, past, events, other)
+
+    def clues(self):
+        length = ("I cannot tell you how long a run you need. Is there one at all?" if self.best is None else
+                  f"A shortest run has {self.best} event{'s' * (self.best != 1)}.")
+        return [f"This must become false: {sentence(self.promise)}{self.budget()}",
+                "Begin at the end: in the world that you want, who must have heard what, and what must be still on its "
+                f"way? Check any run, then `show({self.key!r})` plays it.", length]
 
     def compare(self, system, past, events, other):
         """The finding about a schedule; ``other`` says, if it does, that it was made for another system."""
@@ -158,5 +166,5 @@ def schedule(answer):
             raise Mistake(f"Event {number} is the class {event.__name__}. Say who: {event.__name__}(...).")
         if not isinstance(event, Event):
             raise Mistake(f"Event {number} is {kind_of(event)}. A schedule is a list of events, such as "
-                          "Deliver(sender, to, message) or Crash(id).")
+                          "Deliver(sender, to, message) or Crash(id), or one line of text that replays.")
     return events

@@ -37,6 +37,9 @@ def card(key, question, finding, points, maximum):
     parts = [f"<div>{head}</div>", paragraph(finding.text)]
     if finding.hint:
         parts.append(paragraph(f"Think again: {finding.hint}"))
+    elif finding.state == NOT_YET:
+        parts.append(f"<p>Stuck? Run this in a cell, also more than once: <code>from leaderlab.exercises import hint; "
+                     f"hint({text(repr(key))})</code></p>")
     if finding.table:
         parts.append(table(*finding.table))
     if finding.trace is not None and not finding.hidden:

@@ -52,7 +52,7 @@ class Result:
         return self.html
 
 
-def check(key, answer=...):
+def check(key, answer=..., *, points=None):
     """Mark an answer.
 
     Parameters
@@ -61,18 +61,20 @@ def check(key, answer=...):
         The name of the exercise.
     answer : object
         Your answer: a value, a function, a class, a list of events, as the exercise says.
+    points : number, optional
+        What the exercise is worth in this course, if not what its author thought.
 
     Returns
     -------
     Result
     """
-    result = judge(key, answer, grading="NBGRADER_EXECUTION" in os.environ)
+    result = judge(key, answer, grading="NBGRADER_EXECUTION" in os.environ, points=points)
     _results[key if isinstance(key, str) else ""] = result
     progress.record(result)
     return result
 
 
-def judge(key, answer, grading=False):
+def judge(key, answer, grading=False, points=None):
     """The Result for an answer, without remembering it."""
     try:
         exercise = catalogue().get(key) if isinstance(key, str) else None
@@ -81,7 +83,7 @@ def judge(key, answer, grading=False):
             return _result(str(key), "?", 0, Finding(0, f"There is no exercise {key!r}.{near}"))
         with guarded():
             finding = exercise.judge(answer, grading)
-            return _result(key, exercise.question, exercise.points, finding)
+            return _result(key, exercise.question, exercise.points if points is None else points, finding)
     except KeyboardInterrupt:
         return _broken(key, "The check was stopped.")
     except BaseException as error:      # whatever it is, a traceback here would cost the learner all points
@@ -120,6 +122,11 @@ def show(key):
         return None
     from ..view import player
     return player(result.trace)
+
+
+def latest(key):
+    """The Result of the latest check of an exercise, or None."""
+    return _results.get(key)
 
 
 def catalogue():

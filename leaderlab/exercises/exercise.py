@@ -83,12 +83,15 @@ class Exercise:
         Known wrong ideas; the first that fits is shown as a hint. A matcher is a value equal to the answer, a function
         of what the kind describes that returns True, or ``like(...)``. A sentence is a text, or a function of the same
         thing.
+    hints : list of str, optional
+        For ``hint(key)``, from far away to near. Clues that the kind can compute come behind them.
     """
 
     points: int
     question: str
     why: str = ""
     wrong: list = field(default_factory=list)
+    hints: list = field(default_factory=list)
     key: ClassVar = None
     lesson: ClassVar = None
 
@@ -110,6 +113,10 @@ class Exercise:
     def mark(self, answer, grading):
         """What a kind defines: the finding, or a Mistake with a sentence for the learner."""
         raise NotImplementedError
+
+    def clues(self):
+        """Hints that a kind computes; none of them gives the answer away."""
+        return ["Check any answer, also one that you do not believe in: the card says what it lacks."]
 
     def passed(self, text="That is right.", **more):
         """The finding about a right answer."""

@@ -4,6 +4,7 @@ import inspect
 from dataclasses import dataclass, field
 
 from ..errors import HandlerMistake, Mistake, did_you_mean
+from ..properties import sentence
 from ..simulate import simulate
 from .answers import need_function, unwritten
 from .exercise import Exercise, Finding, untouched
@@ -103,6 +104,15 @@ class Implement(Exercise):
             if not any(handler in vars(cls) for cls in answer.__mro__ if _is_own(cls)):
                 near = [n for cls in answer.__mro__ if _is_own(cls) for n in vars(cls)]
                 raise Mistake(f"{name} has no `{handler}` of its own.{did_you_mean(handler, near)}")
+
+    def clues(self):
+        promises = " ".join(f"({number}) {sentence(promise)}" for number, promise
+                            in enumerate([*self.always, *self.eventually], 1))
+        faults = self.options.get("faults")
+        also = f" In the searched runs there may be faults: {faults!r}." if faults else ""
+        return [f"This is what must hold. {promises}{also}",
+                "Check what you have, also if it is not finished: the card shows the shortest run that goes wrong, and "
+                f"`show({self.key!r})` plays it. Find the first step in which your node does what you did not mean."]
 
     def verify(self, answer, case):
         """The verdict about an answer in one case."""

@@ -1,17 +1,18 @@
 """Plain values: what an answer can be, and when two of them are the same answer."""
 
 import numbers
-from types import FunctionType
+from types import BuiltinFunctionType, FunctionType, MethodType
 
 from ..errors import Mistake
 from ..events import Event
 from ..node import Message
+from ..values import FrozenList, show
 from .guard import ask
 
 KINDS = [
     ((bool,), "True or False"), ((int, float), "a number"), ((str,), "a text"), ((frozenset,), "a set"),
     ((tuple,), "a list"), ((dict,), "a mapping such as {2: 3}"), ((Message, Event), "a message or an event"),
-    ((type(None),), "None"), ((type,), "a class"), ((FunctionType,), "a function"),
+    ((type(None),), "None"), ((type,), "a class"), ((FunctionType, BuiltinFunctionType, MethodType), "a function"),
 ]
 
 
@@ -61,6 +62,17 @@ def _number(value):
         raise Mistake("A complex number cannot be an answer here.")
     value = int.__index__(value) if isinstance(value, int) else float(value)
     return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def words(value):
+    """A plain value as a learner would write it: a list in square brackets."""
+    return show(_listed(value))
+
+
+def _listed(value):
+    if type(value) is tuple:
+        return FrozenList(map(_listed, value))
+    return {k: _listed(v) for k, v in value.items()} if isinstance(value, dict) else value
 
 
 def same(mine, right):

@@ -1,5 +1,6 @@
 """``progress()``: what was passed so far, kept in a small file beside the notebooks."""
 
+import hashlib
 import json
 import os
 from dataclasses import dataclass
@@ -92,7 +93,14 @@ def _path():
     tested = "NBGRADER_EXECUTION" in os.environ or "PYTEST_VERSION" in os.environ
     if place == "off" or (tested and not place):
         return None
-    return Path(place) if place else Path(".leaderlab", "progress.json")
+    return Path(place) if place else Path(".leaderlab", f"progress{_whose()}.json")
+
+
+def _whose():
+    """On a hub, where several learners may work in one folder: a part of the file's name for each of them."""
+    user = os.environ.get("JUPYTERHUB_USER", "")
+    plain = "".join(c if c.isascii() and c.isalnum() else "_" for c in user)
+    return f"-{plain}-{hashlib.sha256(user.encode()).hexdigest()[:6]}" if user else ""
 
 
 def _read(path):

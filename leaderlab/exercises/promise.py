@@ -48,6 +48,17 @@ class Predicate(Exercise):
             worlds += verdict.worlds
         return self.passed(f"Right in every one of {worlds:,} worlds.")
 
+    def clues(self):
+        worlds = "one world" if arity(self.reference) == 1 else "the worlds before and after a step"
+        said = [f"Your function gets {worlds} and returns True where the promise holds, else False."]
+        for system in self.systems():
+            verdict = search(system, always=[self.reference], max_worlds=self.max_worlds, **self.options)
+            if verdict.holds is False:
+                steps = "; ".join(str(step.event) for step in verdict.trace[1:])
+                when = f"after this run, and not before: {steps}" if steps else "right at the beginning"
+                return [*said, f"On {system} it must say False {when}."]
+        return said
+
     def compare(self, mine, reference, system):
         """The verdict about ``mine`` and ``reference`` saying the same everywhere."""
         if arity(self.reference) == 2:

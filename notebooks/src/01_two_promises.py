@@ -245,7 +245,22 @@ player(verdict.trace, promises=[at_most_one_leader, somebody_leads, all_agree], 
 # Go on to the end of that run. Both living nodes follow the dead one, nobody leads, and nothing is left that could wake
 # them up. One crash and one slow message: that is an ordinary day in a data centre.
 #
-# Look at the lights too. Promise 1 was never broken, and that is no accident:
+# With two nodes there are so few worlds that you can see them all. In this map each sign is a *world*: a moment of some run, with the
+# state of every node and all that is on the wire. The first world stands on the left, and each arrow is a step. Click on a place and a run that leads there is played.
+
+# %%
+from leaderlab import Faults, all_agree, verify
+from leaderlab.algorithms import shout
+
+pair = verify(shout([3, 7]), eventually=[all_agree], faults=Faults(crashes=1))
+chart = pair.map(goal=all_agree)
+assert pair.holds is False and chart.counts["doomed"] == 2 and len(chart.places) == pair.worlds
+chart.explore()
+
+# %% [markdown]
+# Here "elected" means: all living nodes agree. Once you are in one of the two doomed worlds, no arrow leads out to where they do.
+#
+# Look at the lights of the player, too. Promise 1 was never broken, and that is no accident:
 
 # %%
 from leaderlab import Faults, at_most_one_leader, verify

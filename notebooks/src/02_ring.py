@@ -183,6 +183,21 @@ print(charge2.reason)
 player(charge2.trace, promises=[nobody_follows_the_dead], step=charge2.doomed)
 
 # %% [markdown]
+# How much of all that can happen is hopeless? For a ring of two, here is every world. A dashed arrow is a crash. Click on a place to play a shortest run to it.
+
+# %%
+from leaderlab import Faults, somebody_leads, verify
+from leaderlab.algorithms import readme_ring
+
+two = verify(readme_ring([3, 7], initiators=[3]), eventually=[somebody_leads], faults=Faults(crashes=1))
+chart = two.map()
+assert chart.counts == {"open": 5, "elected": 6, "doomed": 21}
+assert any(chart.places[there].status == "doomed" for here, there in chart.dashed if here == 0)
+chart.explore()
+
+# %% [markdown]
+# 21 of 32 worlds are doomed, and a single dashed arrow can lead there from the very start.
+#
 # Guilty on both charges. Note what the recipe did *not* do: with one crash it never made two leaders. It is safe. It just does
 # not work.
 

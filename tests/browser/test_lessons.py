@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from rules import violations
 
 pytestmark = pytest.mark.browser
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
@@ -22,7 +23,7 @@ def server(serve, chromium, tmp_path_factory):
     return serve(folder)
 
 
-@pytest.mark.parametrize("lesson", ["00_start_here", "01_two_promises", "02_ring"])
+@pytest.mark.parametrize("lesson", sorted(path.stem for path in NOTEBOOKS.glob("[0-9]*.ipynb")))
 def test_run_all_goes_through_an_unsolved_lesson(tab, server, lesson):
     tab.open_notebook(server, f"{lesson}.ipynb")
     tab.run_all()
@@ -31,6 +32,7 @@ def test_run_all_goes_through_an_unsolved_lesson(tab, server, lesson):
     assert page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
     assert page.locator(".ll-player").count() >= 2
     tab.assert_clean()
+    assert violations(page, ".jp-OutputArea-output", ".jp-MarkdownOutput") == []
 
 
 def test_the_ring_lesson_plays_and_steps_back(tab, server):
