@@ -17,7 +17,7 @@ OUTER_PATH := $(PATH)
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test quick lint unit lessons browser notebooks images bench lock clean
+.PHONY: help lab test quick lint unit classroom lessons browser notebooks images bench lock clean
 
 help: ## List these targets
 	@echo "leaderlab: a Jupyter course on leader election"
@@ -27,15 +27,15 @@ lab: .venv/lab.done ## Open the course in JupyterLab (LAB_ARGS="--no-browser --p
 	$(PY) -m jupyter lab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/$(FIRST_PAGE) $(AS_ROOT) $(LAB_ARGS)
 
 # All stages run, also after one has failed: one run in CI shows everything that is wrong.
-test: .venv/dev.done ## Run all tests: lint, unit, lessons, browser
+test: .venv/dev.done ## Run all tests: lint, unit, lessons, classroom, browser
 	@failed=""; \
-	for stage in lint unit lessons browser; do \
+	for stage in lint unit lessons classroom browser; do \
 	  echo; echo "== make $$stage"; \
 	  $(MAKE) --no-print-directory $$stage || failed="$$failed $$stage"; \
 	done; \
 	echo; \
 	if [ -n "$$failed" ]; then echo "make test: failed in$$failed"; exit 1; fi; \
-	echo "make test: lint, unit, lessons and browser passed (each stage lists what it skipped)"
+	echo "make test: lint, unit, lessons, classroom and browser passed (each stage lists what it skipped)"
 
 quick: lint ## The inner loop, under a minute: lint and the fast tests
 	$(PYTEST) -q -n $(JOBS) -m "not browser and not slow and not spin" --ignore=tests/browser tests
@@ -44,7 +44,11 @@ lint: .venv/dev.done ## Check style with ruff
 	$(PY) -m ruff check --output-format=concise .
 
 unit: .venv/dev.done ## Run the tests that need no browser, the exhaustive ones too
-	$(PYTEST) -n $(JOBS) -m "not browser" tests
+	$(PYTEST) -n $(JOBS) -m "not browser and not classroom" tests
+
+# --dist loadfile: a class is graded in one process, so that its children are counted there.
+classroom: .venv/dev.done ## Grade a hostile class, go the whole way with nbgrader, mutate every reference answer
+	$(PYTEST) -n $(JOBS) --dist loadfile -m classroom tests
 
 # --dist loadfile: a notebook's cells must stay together and in order.
 lessons: .venv/dev.done ## Run every notebook and compare its outputs (nbval)
