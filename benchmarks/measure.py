@@ -64,12 +64,17 @@ def bytes_kept(job):
         tracemalloc.stop()
 
 
-def seconds_of(command, **options):
-    """The processor time of another program."""
+def seconds_of_children(job):
+    """The processor time of all other programs that one call runs to their end."""
     before = getrusage(RUSAGE_CHILDREN)
-    subprocess.run(command, check=True, capture_output=True, **options)
+    job()
     after = getrusage(RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def seconds_of(command, **options):
+    """The processor time of another program."""
+    return seconds_of_children(lambda: subprocess.run(command, check=True, capture_output=True, **options))
 
 
 def fresh_python(number, *codes):

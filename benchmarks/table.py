@@ -1,15 +1,8 @@
 """One table of what was measured, what was aimed at, and whether it was reached."""
 
-import datetime
-import os
-import platform
-import shutil
-import subprocess
-from importlib.metadata import PackageNotFoundError, version
+import sys
 from pathlib import Path
 from typing import NamedTuple
-
-import leaderlab
 
 PAGE = Path(__file__).parents[1] / "BENCHMARKS.md"
 
@@ -49,44 +42,21 @@ def as_markdown(rows):
     return "\n".join([lines[0], "|" + "|".join("-" * (width + 2) for width in widths) + "|", *lines[1:]])
 
 
-def machine():
-    """What it was measured on, in a sentence or two."""
-    python = f"{platform.python_implementation()} {platform.python_version()}"
-    return (f"{_processor()}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}; {python}, "
-            f"leaderlab {leaderlab.__version__}, {_simpy()}, {_spin()}; {datetime.date.today().isoformat()}, "
-            f"load {os.getloadavg()[0]:.1f} at the beginning.")
-
-
-def _simpy():
-    try:
-        return f"SimPy {version('simpy')}"
-    except PackageNotFoundError:
-        return "without SimPy"
-
-
-def _spin():
-    if not shutil.which("spin"):
-        return "without Spin"
-    text = subprocess.run(["spin", "-V"], capture_output=True, text=True).stdout
-    return f"Spin {text.split()[2]}"
-
-
-def _processor():
-    try:
-        for line in Path("/proc/cpuinfo").read_text().splitlines():
-            if line.startswith("model name"):
-                return line.split(":", 1)[1].strip()
-    except OSError:
-        pass
-    return platform.processor() or "unknown processor"
+def left_out(peer, reason):
+    """Say why the table has no row of a peer."""
+    print(f"{peer} is left out: {reason}", file=sys.stderr)
 
 
 INTRODUCTION = """\
 # How fast the engine is
 
-Written by `make bench`. All times are processor times. What is compared is measured in turn, in one process,
-with the cyclic garbage collector off on both sides, after one run to warm up; the table has the medians over
-the rounds. Numbers of another machine differ, the ratios less so.
+Written by `make bench`. All times are processor times. What is compared is measured in turn, after one run to warm
+up; the table has the medians over the rounds. Our engine runs with the cyclic garbage collector off, and so do the
+bare loop, SimPy and PyDistSim. PyDistSim has an interpreter of its own, because it wants other versions of packages
+than we do; there too only the run is measured, not the start. minicheck and the `verify` beside it are measured with
+the collector as it is used. Spin's verifier and Harmony are measured as whole processes, from start to end; compiling
+Spin's model is not counted, translating Harmony's is. A peer that is missing has no row. Numbers of another machine
+differ, the ratios less so.
 """
 
 
