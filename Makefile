@@ -17,11 +17,11 @@ OUTER_PATH := $(PATH)
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test quick lint unit classroom lessons browser notebooks images bench lock clean
+.PHONY: help lab test quick lint unit classroom lessons browser js notebooks images bench lock clean
 
 help: ## List these targets
 	@echo "leaderlab: a Jupyter course on leader election"
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 lab: .venv/lab.done ## Open the course in JupyterLab (LAB_ARGS="--no-browser --port=8899")
 	$(PY) -m jupyter lab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/$(FIRST_PAGE) $(AS_ROOT) $(LAB_ARGS)
@@ -43,7 +43,7 @@ quick: lint ## The inner loop, under a minute: lint and the fast tests
 lint: .venv/dev.done ## Check style with ruff
 	$(PY) -m ruff check --output-format=concise .
 
-unit: .venv/dev.done ## Run the tests that need no browser, the exhaustive ones too
+unit: .venv/dev.done tests/js/.done ## Run the tests that need no browser, the exhaustive ones too
 	$(PYTEST) -n $(JOBS) -m "not browser and not classroom" tests
 
 # --dist loadfile: a class is graded in one process, so that its children are counted there.
@@ -55,8 +55,16 @@ lessons: .venv/dev.done ## Run every notebook and compare its outputs (nbval)
 	$(PYTEST) --nbval --nbval-current-env --nbval-cell-timeout 60 \
 	  --nbval-sanitize-with tests/nbval_sanitize.cfg -n $(JOBS) --dist loadfile notebooks
 
-browser: .venv/dev.done ## Run the tests in a real browser (Chromium)
+browser: .venv/dev.done tests/js/.done ## Run the tests in a real browser (Chromium)
 	$(PYTEST) -m browser tests/browser
+
+js: tests/js/.done ## Fetch TypeScript and axe-core from npm: they check the player's types and its accessibility
+
+# Without npm, or without its registry, the tests that need them are skipped and say so.
+tests/js/.done: tests/js/package.json
+	@npm install --prefix tests/js --no-package-lock --no-audit --no-fund --silent \
+	  --fetch-retries=1 --fetch-timeout=30000 && touch $@ || \
+	  echo "npm cannot fetch TypeScript and axe-core here: types and accessibility will not be checked."
 
 notebooks: .venv/dev.done ## Build notebooks/*.ipynb and solutions from notebooks/src
 	$(PY) notebooks/build.py
@@ -67,12 +75,15 @@ images: .venv/dev.done ## Draw the pictures in images/ from real runs
 bench: .venv/dev.done ## Measure the engine's speed
 	$(PY) -m benchmarks
 
+bench-player: .venv/dev.done ## Measure the player in JupyterLab and Chromium (about two minutes)
+	$(PY) -m benchmarks.player
+
 lock: .venv/dev.done ## Renew constraints.txt with the newest versions
 	.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --all-extras --strip-extras --upgrade \
 	  --no-annotate --custom-compile-command "make lock" --output-file constraints.txt pyproject.toml
 
 clean: ## Remove .venv and everything that tools left behind
-	rm -rf .venv dist build .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv tests/js/node_modules tests/js/.done dist build .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -rf {} +
 	find . -name .ipynb_checkpoints -prune -exec rm -rf {} +
 

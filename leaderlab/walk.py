@@ -98,7 +98,7 @@ class Walk:
                 happened.append(event)
             return self._walk(states, happened, step)
 
-    def search(self, step, goal, *, faults=None, most=100_000):
+    def search(self, step, goal, *, faults=None, most=100_000, progress=None):
         """The shortest way from a step to a world in which ``goal`` holds.
 
         Parameters
@@ -110,6 +110,8 @@ class Walk:
             What may go wrong on the way.
         most : int, default 100_000
             Give up after so many worlds.
+        progress : callable, optional
+            Called with the number of worlds now and then.
 
         Returns
         -------
@@ -124,8 +126,11 @@ class Walk:
         def not_yet(world):
             return not goal(world)
         verdict = verify(self.upto(step), always=not_yet, faults=faults, timed=self.graph.timed,
-                         drift=self.graph.locals.drift, max_worlds=most)
-        if verdict.holds is None:
+                         drift=self.graph.locals.drift, max_worlds=most, progress=progress)
+        if verdict.worlds > most:
+            raise Mistake(f"No answer: the search stopped after {verdict.worlds:,} worlds, and it was none of them. "
+                          "It may be further away, or nowhere.")
+        if verdict.holds is None or isinstance(verdict.broken, str):        # a storm of messages, a handler that raises
             raise Mistake(verdict.reason)
         return None if verdict.holds else self.fork(step, *verdict.trace.events[step:])
 

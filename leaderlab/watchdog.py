@@ -2,8 +2,8 @@
 
 Where the platform has interval timers, a signal looks in now and then: if the very same call of a handler is on the
 stack at two looks in a row, it has run for a whole interval, and :class:`~leaderlab.errors.Runaway` is raised in it.
-A run that goes forward pays nothing for this. Elsewhere (no such signal, or not the main thread) every bytecode of
-the handler is counted instead.
+A run that goes forward pays nothing for this. In another thread than the main one (a notebook may answer its widgets
+there) a second thread looks in. Where there are neither signals nor threads, every bytecode of the handler is counted.
 """
 
 import signal
@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from .errors import Runaway
 
 INTERVAL = 0.5                      # seconds between looks; a handler takes microseconds
+INSIST = 0.001                      # seconds between stops of a call that does not heed them
 BUDGET = 1_000_000                  # bytecodes in one call, where they are counted
 CALLERS = set()                     # code objects of the engine's functions that call handlers
 
@@ -27,14 +28,18 @@ def calls_handlers(function):
 @contextmanager
 def watchdog():
     """Stop any single call of a handler that does not come to an end while this context lasts."""
-    watch = _by_signal if _signals_work() else _by_counting
+    watch = _by_signal if _signals_work() else _by_counting if _is_main() else _by_thread
     with watch():
         yield
 
 
 def _signals_work():
-    free = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
+    free = hasattr(signal, "setitimer") and _is_main()
     return free and (signal.getitimer(signal.ITIMER_REAL)[0] == 0 or signal.getsignal(signal.SIGALRM) in _LOOKS)
+
+
+def _is_main():
+    return threading.current_thread() is threading.main_thread()
 
 
 _LOOKS = []                         # the handlers of watchdogs that are on duty, innermost last
@@ -49,11 +54,8 @@ def _by_signal():
 
     def look(_signal, frame):
         nonlocal seen
-        call, top = None, frame
-        while frame is not None and frame.f_code not in CALLERS:
-            call, frame = frame, frame.f_back
-        if frame is None:
-            call = None             # not inside the engine at all
+        top = frame
+        call, frame = _call_of(frame)
         if call is not None and call is seen:
             _insist(top, frame)
             raise Runaway
@@ -69,6 +71,49 @@ def _by_signal():
         signal.signal(signal.SIGALRM, before)
         sys.settrace(tracing)
         _LOOKS.pop()
+
+
+def _call_of(frame):
+    """The call of a handler that this frame belongs to, if any, and the frame of the engine that made it."""
+    call = None
+    while frame is not None and frame.f_code not in CALLERS:
+        call, frame = frame, frame.f_back
+    return (None if frame is None else call), frame
+
+
+_THREADS = set()                    # the threads that are watched by another one
+
+
+@contextmanager
+def _by_thread():
+    """Another thread looks in; Python raises what it asks for in the thread that is watched, between two bytecodes.
+
+    A handler that loops for ever around its own ``except BaseException`` is not stopped here, as it is elsewhere.
+    """
+    watched = threading.get_ident()
+    if watched in _THREADS:         # an outer watchdog is on duty already
+        yield
+        return
+    done = threading.Event()
+    _THREADS.add(watched)
+    threading.Thread(target=_look_in, args=(watched, done), daemon=True).start()
+    try:
+        yield
+    finally:
+        done.set()
+        _THREADS.discard(watched)
+
+
+def _look_in(watched, done):
+    from ctypes import c_ulong, py_object, pythonapi  # imported only where a widget is answered
+    seen, pause = None, INTERVAL
+    while not done.wait(pause):
+        call, _ = _call_of(sys._current_frames().get(watched))
+        pause = INTERVAL
+        if call is not None and call is seen:
+            pause = INSIST          # again and again: ``except BaseException`` must not swallow the stop for long
+            pythonapi.PyThreadState_SetAsyncExc(c_ulong(watched), py_object(Runaway))
+        seen = call
 
 
 def _insist(frame, engine):

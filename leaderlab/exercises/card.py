@@ -70,7 +70,7 @@ def paragraph(value):
 
 def table(headings, lines):
     """A plain HTML table; a cell that is a list becomes lines in the cell."""
-    head = "".join(f'<th style="{CELL}">{text(h)}</th>' for h in headings)
+    head = "".join(f'<th style="{CELL}">{text(h)}</th>' if h else f'<td style="{CELL}"></td>' for h in headings)
     rows = ["".join(f'<td style="{CELL}">{cell(c)}</td>' for c in line) for line in lines]
     body = "".join(f"<tr>{row}</tr>" for row in rows)
     return f"<table style='color:inherit;margin:8px 0'><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

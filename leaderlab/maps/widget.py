@@ -9,6 +9,7 @@ from ..view import player
 ESM = """
 function render({ model, el }) {
   const picture = new DOMParser().parseFromString(model.get("_svg"), "image/svg+xml").documentElement;
+  picture.setAttribute("role", "group");          // its places are buttons, which a picture cannot have
   picture.removeAttribute("width");
   picture.style.maxWidth = "100%";
   const places = [...picture.querySelectorAll("[data-place]")];

@@ -2,10 +2,10 @@
 
 from importlib import import_module
 
-_HOME = {"player": "widget", "Player": "widget", "lab": "panel", "to_html": "page", "logs_picture": "exhibits",
-         "tables": "exhibits", "searching": "progress"}
+_HOME = {"player": "widget", "Player": "widget", "lab": "panel", "to_html": "page", "to_svg": "page",
+         "logs_picture": "exhibits", "tables": "exhibits", "searching": "progress", "compare": "side_by_side"}
 
-__all__ = ["player", "Player", "lab", "to_html", "logs_picture", "tables", "searching"]
+__all__ = ["player", "Player", "lab", "to_html", "to_svg", "logs_picture", "tables", "searching", "compare"]
 
 
 def __getattr__(name):

@@ -11,6 +11,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w.]+)";\n', re.MULTILINE)
+STYLES = ("player.css", "hand.css", "study.css")
 DEFAULT = "export default { render };\n"
 
 
@@ -25,7 +26,8 @@ def module(name):
 
     Names are unique over all files (a test looks), so taking ``import`` and ``export`` away is enough.
     """
-    texts = (IMPORT.sub("", _read(file)) for file in ordered(name))
+    texts = [IMPORT.sub("", _read(file)) for file in ordered(name)]
+    texts[:-1] = [text.replace(DEFAULT, "") for text in texts[:-1]]         # one widget is shown, the last
     return "\n".join(re.sub(r"^export (?!default)", "", text, flags=re.MULTILINE) for text in texts)
 
 
@@ -46,7 +48,7 @@ def ordered(name):
 @cache
 def css():
     """The style of the player."""
-    return _read("player.css")
+    return "\n".join(map(_read, STYLES))
 
 
 def _read(file):

@@ -17,6 +17,7 @@ const KEYS = [
   ["Space", "play, pause"], ["← →", "one step back, one step on"], ["Home End", "to the first step, to the last"],
   ["+ −", "faster, slower"], ["?", "this list"],
 ];
+const HAND_KEYS = [["H", "by hand: decide what happens"], ["1 … 9", "by hand: choose from the list"]];
 
 function icon(name) {
   return svg("svg", { viewBox: "0 0 20 20", width: 18, height: 18, "aria-hidden": "true" }, [svg("path", { d: ICONS[name], fill: "currentColor" })]);
@@ -33,7 +34,7 @@ function button(name, label, onClick, className = "") {
 
 /**
  * @param {import("./model.js").Model} model
- * @param {{first: () => void, back: () => void, toggle: () => void, forward: () => void, last: () => void, goto: (k: number) => void}} wish
+ * @param {{first: () => void, back: () => void, toggle: () => void, forward: () => void, last: () => void, goto: (k: number) => void, byHand: boolean}} wish
  */
 export function createControls(model, wish) {
   const first = button("first", "To the first step (Home)", wish.first);
@@ -56,7 +57,7 @@ export function createControls(model, wish) {
   speed.setAttribute("aria-label", "Speed");
   speed.title = "Speed (+ and −)";
 
-  const help = html("div", "ll-help", [html("dl", "", KEYS.flatMap(([keys, what]) => [
+  const help = html("div", "ll-help", [html("dl", "", [...KEYS, ...(wish.byHand ? HAND_KEYS : [])].flatMap(([keys, what]) => [
     html("dt", "", keys.split(" ").map((key) => html("kbd", "", [key]))), html("dd", "", [what]),
   ])), html("p", "", ["Click into the player first. A click on the lanes goes to that step."])]);
   help.hidden = true;
@@ -68,12 +69,19 @@ export function createControls(model, wish) {
     ask.setAttribute("aria-expanded", String(!help.hidden));
   }
 
-  const bar = html("div", "ll-controls", [html("div", "ll-buttons", [first, back, play, forward, last]), slider, where, speed, ask]);
+  const modes = html("span", "ll-modes");       // other ways of using a run put their buttons here
+  const bar = html("div", "ll-controls", [html("div", "ll-buttons", [first, back, play, forward, last]), slider, where, speed, ask, modes]);
   bar.setAttribute("role", "group");
   bar.setAttribute("aria-label", "Controls");
   return {
-    bar, help, toggleHelp,
+    bar, help, toggleHelp, modes,
     speed: () => SPEEDS[speed.selectedIndex],
+    keep: () => [speed.selectedIndex, !help.hidden],
+    /** As it was before another run came. */
+    restore([index, helps]) {
+      speed.selectedIndex = index;
+      if (helps) toggleHelp();
+    },
     faster: (by) => (speed.selectedIndex = Math.max(0, Math.min(SPEEDS.length - 1, speed.selectedIndex + by))),
     show(k, playing) {
       const text = `Step ${k} of ${model.last}` + (model.timed ? `, time ${model.time(k)}` : "");

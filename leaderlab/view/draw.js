@@ -3,22 +3,27 @@
 const SVG = "http://www.w3.org/2000/svg";
 const SHAPES = 8;
 
+/** @typedef {SVGElement & {setAttribute: (name: string, value: string | number) => void}} Drawn */
+
 /**
  * @param {string} tag
  * @param {Object<string, any>} attributes
  * @param {Node[]} children
+ * @returns {Drawn}
  */
 export function svg(tag, attributes = {}, children = []) {
-  const element = document.createElementNS(SVG, tag);
+  const element = /** @type {Drawn} */ (document.createElementNS(SVG, tag));
   for (const name in attributes) element.setAttribute(name, attributes[name]);
   element.append(...children);
   return element;
 }
 
 /**
- * @param {string} tag
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag
  * @param {string} className
  * @param {(Node | string)[]} children  strings become text, never markup
+ * @returns {HTMLElementTagNameMap[T]}
  */
 export function html(tag, className = "", children = []) {
   const element = document.createElement(tag);

@@ -3,11 +3,10 @@
 from html import escape
 
 from .ink import LINE, PAPER, element, safe
-from .moment import Moment
 from .picture import LANES, NETWORK, _place, address, document
 from .promises import load
 from .still_logs import describe_logs, draw_logs, height_of, logs_in_words
-from .values import holders, pairs_of, plain_text
+from .still_tables import rows_of
 
 CELL = "text-align:left;padding:2px 12px 2px 0"
 
@@ -69,38 +68,15 @@ def tables(trace, field="store", step=None):
         Displays itself as an HTML table; equal tables and different keys are named in words.
     """
     data = load(trace)
-    rows = list(_rows(data, field, _place(data, step)))
+    rows = list(rows_of(data, field, _place(data, step)))
     if not rows:
         return Exhibit(f"No node has a table {field}.", f"No node has a table <code>{escape(field)}</code>.")
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     text = "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows)
     head, *body = rows
-    heads = "".join(f'<th scope="col" style="{CELL}">{escape(cell)}</th>' for cell in head)
+    heads = "".join(f'<th scope="col" style="{CELL}">{escape(cell)}</th>' if cell else f'<td style="{CELL}"></td>'
+                    for cell in head)                       # a heading without words would be read as one
     lines = "".join(f'<tr><th scope="row" style="{CELL}">{escape(first)}</th>'
                     + "".join(f'<td style="{CELL}">{escape(cell)}</td>' for cell in others) + "</tr>"
                     for first, *others in body)
     return Exhibit(text, f"<table><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>")
-
-
-def _rows(data, field, k):
-    """A heading, a row for each key with a word where the values differ, and a row that compares the tables."""
-    moment, ids = Moment(data, k), holders(data, field, pairs_of)
-    if not ids:
-        return
-    kinds = {node["id"]: node["kind"] for node in data["nodes"]}        # like is compared with like
-    stores = [[(plain_text(key, data["messages"]), plain_text(value, data["messages"]))
-               for key, value in pairs_of(moment.fields[id][field]) or []] for id in ids]
-    yield ["key", *(f"node {id}" for id in ids), ""]
-    for key in dict.fromkeys(key for store in stores for key, _ in store):
-        values = [dict(store).get(key, "–") for store in stores]
-        living = {(kinds[id], value) for value, id in zip(values, ids) if moment.up[id]}
-        yield [key, *values, "differs" if len(living) > len({kind for kind, _ in living}) else ""]
-    if len({kinds[id] for id in ids}) < len(ids):
-        yield ["compared", *_compared(ids, stores, moment.up, kinds), ""]
-
-
-def _compared(ids, stores, up, kinds):
-    seen = {}
-    for id, store in zip(ids, stores):
-        twin = seen.setdefault((kinds[id], *sorted(store)), id) if up[id] else None
-        yield "down" if not up[id] else f"same as {twin}" if twin != id else "" if store else "empty"

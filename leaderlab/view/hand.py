@@ -8,6 +8,7 @@ import json
 from ..errors import Mistake
 from ..events import EVENTS, Deliver, Drop, Duplicate
 from ..network import Faults
+from ..node import Node
 from ..properties import at_most_one_leader, quiet, sentence, somebody_leads
 from ..replay import replay
 from ..walk import Walk
@@ -15,6 +16,7 @@ from .promises import encode
 
 LETTERS = {"deliver": Deliver, "drop": Drop, "duplicate": Duplicate}
 MOST_FAULTS = Faults(crashes=1, restarts=1, cuts=1, heals=1, suspicions=1)
+MOST_WORLDS = 300_000               # some seconds
 WORST = "one crash, one restart, one cut, one heal and one false suspicion"
 
 
@@ -72,18 +74,20 @@ class Hand:
             return {"answer": request["do"], **do(run, step, request)}
         except Mistake as error:
             return {"answer": "refused", "text": str(error)}
+        except Exception as error:          # a damaged request, a learner's class: the player must be answered
+            return {"answer": "refused", "text": f"This did not work ({type(error).__name__}: {error})."}
 
     # -- what can be asked -------------------------------------------------------------------------------------------
 
     def do_choices(self, run, step, _):
         """Everything that may happen after a step: a row for each, and its sentence."""
         events, numbers = self.walks[run].choices(step), self._flying(run, step)
-        return {"run": run, "step": step, "choices": [[self._row(event, numbers), f"{event}."] for event in events]}
+        return {"run": run, "step": step, "choices": [[self._row(event, numbers), spoken(event)] for event in events]}
 
     def do_fork(self, run, step, request):
         """Leave a run: the event of ``row`` happens after the step."""
         event = self._event(run, request["row"])
-        return self._branch(run, step, self.walks[run].fork(step, event), f"{event}.")
+        return self._branch(run, step, self.walks[run].fork(step, event), spoken(event))
 
     def do_go_on(self, run, step, request):
         """Leave a run: whatever is due happens, until nothing is left or ``most`` steps are made."""
@@ -94,7 +98,7 @@ class Hand:
         goal = request["goal"]
         wanted = GOALS[goal] if goal in GOALS else breaks(self.promises[goal])
         faults = MOST_FAULTS if request.get("faults") else None
-        found = self.walks[run].search(step, wanted, faults=faults, progress=self.tell)
+        found = self.walks[run].search(step, wanted, faults=faults, most=MOST_WORLDS, progress=self.tell)
         if found is None:
             scope = f"with at most {WORST}" if faults else "in which nothing more fails"
             raise Mistake(f"No such run exists from here: {sentence(wanted)} The search saw every run {scope}.")
@@ -121,7 +125,8 @@ class Hand:
     def _branch(self, parent, step, walk, label):
         self.walks.append(walk)
         self.tree.append({"parent": parent, "at": step, "last": len(walk.trace) - 1, "label": label})
-        return {"run": len(self.walks) - 1, "parent": parent, "at": step, "shown": shown(walk.trace, self.promises)}
+        return {"run": len(self.walks) - 1, "parent": parent, "at": step, "last": len(walk.trace) - 1,
+                "shown": shown(walk.trace, self.promises)}
 
     def _letters(self, run):
         """The messages of a run by number, as the player numbers them: in the order of sending, then the copies."""
@@ -155,12 +160,24 @@ class Hand:
         return EVENTS[kind.title()](*values)
 
 
+def spoken(event):
+    """An event as a sentence."""
+    text = str(event)
+    return f"{text[0].upper()}{text[1:]}."
+
+
 def breaks(promise):
     """The goal that a promise is broken."""
     def goal(world):
         return not promise(world)
     goal.__doc__ = f"This is broken: {sentence(promise)}"
     return goal
+
+
+def behaves(node):
+    """Whether a node does anything by itself. One that was read from a log, or without its class, does not."""
+    return any(getattr(type(node), name) is not getattr(Node, name)
+               for name in ("on_start", "on_message", "on_timer", "on_restart"))
 
 
 def shown(trace, promises):

@@ -115,3 +115,20 @@ export function causalPast({ owner, before, cause, causer }, k, from) {
     has: (step, node) => step >= from && step <= k && (owner[step] === EVERYBODY ? starters.has(node) : marked[step - from] === 1),
   };
 }
+
+/**
+ * Everything that a step can influence, from there up to step `to`: the same relation, the other way.
+ * @param {History} history
+ * @param {number} k
+ * @param {number} to
+ * @returns {{has: (step: number) => boolean}}
+ */
+export function causalFuture({ owner, before, cause }, k, to) {
+  const marked = new Uint8Array(Math.max(1, to - k + 1)), everybody = owner[k] === EVERYBODY;
+  marked[0] = owner[k] === NOBODY ? 0 : 1;
+  const follows = (step) => step >= k && marked[step - k] === 1 && (everybody || owner[step] !== EVERYBODY);
+  for (let j = k + 1; j <= to; j++) {
+    if (owner[j] !== NOBODY && (follows(before[j]) || follows(cause[j]))) marked[j - k] = 1;
+  }
+  return { has: (step) => step >= k && step <= to && marked[step - k] === 1 };
+}

@@ -1,9 +1,9 @@
 // The second view: a lane for every node, time from left to right, an arrow for every message. What could have influenced
-// the current step is drawn strongly; the future is there, but veiled.
+// the current step is drawn strongly. What comes later is veiled, and of that only what this step can influence shows through.
 //
 // Only the visible window is drawn, as a handful of paths: 5,000 steps cost no more than 50.
 import { arrowHead, px, setText, svg } from "./draw.js";
-import { causalPast } from "./history.js";
+import { causalFuture, causalPast } from "./history.js";
 import { createScale } from "./scale.js";
 import { messageText, short } from "./words.js";
 
@@ -12,6 +12,7 @@ const STILL = 0, READ = 1;                     // how an arrow ends, see history
 const REACH = [0.6, 1, 0.9, 0.6, 0.6];         // how far it gets: all the way only when it is read
 const DOTS = { crash: "crash", restart: "restart", timer: "timer", suspect: "suspect", trust: "suspect", start: "start" };
 
+const LINES = { reign: "M-8 0H8", differ: "M0 -9V9" };      // signs that are lines
 const CROSS = "m-4 -4l8 8m0 -8l-8 8";
 
 const at = (x, y) => `M${px(x)} ${px(y)}`;
@@ -56,11 +57,13 @@ export function createLanes(model, kinds) {
   const scale = createScale(model);
   const arrows = createLayer(names(["arrow ll-pale", "head ll-pale", "arrow", "head"]), "ll-");
   const lanes = createLayer(["lane", "lane-down", "reign"], "ll-");
-  const marks = createLayer(["dot ll-pale", "dot", "timer ll-pale", "timer", "suspect ll-pale", "suspect", "start ll-pale", "start", "crash", "restart", "lost", "weather", "loop"], "ll-mark-");
+  const marks = createLayer(["dot ll-pale", "dot", "timer ll-pale", "timer", "suspect ll-pale", "suspect", "start ll-pale", "start", "crash", "restart", "lost", "weather", "loop", "differ"], "ll-mark-");
   const ruler = svg("g", { class: "ll-ruler" }), veil = svg("rect", { class: "ll-veil" });
+  const laterArrows = createLayer(names(["arrow ll-later", "head ll-later"]), "ll-"), laterMarks = createLayer(["dot ll-later"], "ll-mark-");
+  const later = svg("g", { class: "ll-later-all" }, [...laterArrows.elements, ...laterMarks.elements]);
   const cursor = svg("line", { class: "ll-cursor" }), current = svg("circle", { class: "ll-current", r: 8 });
   const label = svg("text", { class: "ll-label" }), time = svg("text", { class: "ll-label ll-time", y: 12, "text-anchor": "middle" });
-  const moving = svg("g", {}, [ruler, ...lanes.elements, ...arrows.elements, ...marks.elements, veil, cursor, current, label, time]);
+  const moving = svg("g", {}, [ruler, ...lanes.elements, ...arrows.elements, ...marks.elements, veil, later, cursor, current, label, time]);
   const gutter = svg("g", { class: "ll-gutter" });
   const plot = svg("svg", { x: GUTTER, class: "ll-plot" }, [moving]);
   const element = svg("svg", { class: "ll-lanes", role: "img" }, [plot, gutter]);
@@ -107,7 +110,7 @@ export function createLanes(model, kinds) {
     lanes.flush();
   }
 
-  function drawArrows(lo, hi, past) {
+  function drawArrows(lo, hi, past, future) {
     let drawn = 0;
     for (let i = firstArrow(history.arrows, lo); i < history.arrows.length && drawn < MOST_ARROWS; i++) {
       const { from, to, m, start, end, how } = history.arrows[i];
@@ -119,16 +122,23 @@ export function createLanes(model, kinds) {
       const z = { x: end > start ? scale.x(end) : a.x + 0.5 * scale.unit, y: y(to) };
       const angle = Math.atan2(z.y - a.y, z.x - a.x), rim = how === READ ? dot + 1 : 0;
       const b = { x: z.x - rim * Math.cos(angle), y: a.y + (z.y - a.y) * REACH[how] - rim * Math.sin(angle) };
-      arrows.add("arrow" + strong + kind, at(a.x, a.y) + `L${px(b.x)} ${px(b.y)}`);
-      if (how === READ) arrows.add("head" + strong + kind, arrowHead(b, angle, Math.min(8, gap * 0.4)));
-      else if (how !== STILL) marks.add("lost", at(b.x, b.y) + CROSS);
+      const line = at(a.x, a.y) + `L${px(b.x)} ${px(b.y)}`, head = how === READ ? arrowHead(b, angle, Math.min(8, gap * 0.4)) : "";
+      arrows.add("arrow" + strong + kind, line);
+      arrows.add("head" + strong + kind, head);
+      if (how === READ && future.has(start)) {
+        laterArrows.add("arrow ll-later" + kind, line);
+        laterArrows.add("head ll-later" + kind, head);
+      }
+      if (how !== READ && how !== STILL) marks.add("lost", at(b.x, b.y) + CROSS);
     }
     arrows.flush();
+    laterArrows.flush();
   }
 
-  function drawMarks(lo, hi, past) {
+  function drawMarks(lo, hi, past, future, now) {
     for (let k = lo; k <= hi; k++) {
       const [kind, a, b] = model.steps[k].event, x = scale.x(k), who = history.owner[k];
+      if (k > now && who >= 0 && future.has(k)) laterMarks.add("dot ll-later", at(x, y(who)) + glyph("dot", dot + 2.6));
       if (kind === "start" && who < 0) for (let i = 0; i < n; i++) mark("start", x, i, past.has(k, i));
       else if (who >= 0) mark(DOTS[kind] || "dot", x, who, past.has(k, who));
       else if (kind === "cut" || kind === "heal") {
@@ -137,7 +147,9 @@ export function createLanes(model, kinds) {
       }
     }
     if (typeof model.trace.loop === "number") marks.add("loop", `M${px(scale.x(model.trace.loop))} ${TOP - 8}V${height}`);
+    if (model.trace.differ >= 0) marks.add("differ", `M${px(scale.x(Math.min(last, model.trace.differ)))} ${TOP - 8}V${height}`);
     marks.flush();
+    laterMarks.flush();
   }
 
   function mark(name, x, i, strong) {
@@ -192,10 +204,10 @@ export function createLanes(model, kinds) {
 
   function draw(k, offset) {
     const lo = Math.max(0, scale.find(offset - 60) - 1), hi = Math.min(last, scale.find(offset + scale.view + 60));
-    const past = causalPast(history, k, lo);
+    const past = causalPast(history, k, lo), future = causalFuture(history, k, hi);
     drawLanes(lo, hi);
-    drawArrows(lo, hi, past);
-    drawMarks(lo, hi, past);
+    drawArrows(lo, hi, past, future);
+    drawMarks(lo, hi, past, future, k);
     drawRuler(lo, hi, k);
     drawCurrent(k);
   }
@@ -239,18 +251,19 @@ export function createLanes(model, kinds) {
 }
 
 const SIGNS = {
-  dot: "possible cause", "dot ll-pale": "not a cause", timer: "timer", suspect: "suspicion",
-  crash: "crash", restart: "restart", reign: "leads",
+  dot: "possible cause", "dot ll-pale": "not a cause", "dot ll-later": "possible effect", timer: "timer", suspect: "suspicion",
+  crash: "crash", restart: "restart", reign: "leads", differ: "first difference",
 };
 
 /** The signs of a run, with their meaning. */
 function signsOf(model) {
   const kinds = new Set();
   for (const { event } of model.steps) kinds.add(DOTS[event[0]]);
-  const has = (name) => name.startsWith("dot") || (name === "reign" ? model.leading.length > 0 : kinds.has(name));
+  const has = (name) => name.startsWith("dot") || (name === "reign" ? model.leading.length > 0 : name === "differ" ? model.trace.differ >= 0 : kinds.has(name));
   return Object.keys(SIGNS).filter(has).map((name) => {
-    const path = name === "reign" ? svg("path", { d: "M-8 0H8", class: "ll-reign" }) : svg("path", { d: "M0 0" + glyph(name, 3.6), class: "ll-mark-" + name });
-    return { sign: svg("svg", { viewBox: "-9 -9 18 18", width: 15, height: 15, "aria-hidden": "true" }, [path]), name: SIGNS[name] };
+    const line = LINES[name];
+    const path = line ? svg("path", { d: line, class: name === "reign" ? "ll-reign" : "ll-mark-" + name }) : svg("path", { d: "M0 0" + glyph(name, name.endsWith("later") ? 6 : 3.6), class: "ll-mark-" + name });
+    return { sign: svg("svg", { viewBox: "-9 -9 18 18", width: 15, height: 15, "aria-hidden": "true" }, [path]), name: SIGNS[name], className: name.endsWith("later") ? "ll-later-all" : "" };
   });
 }
 

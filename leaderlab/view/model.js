@@ -16,7 +16,7 @@ const KEYFRAME_EVERY = 64;
 /**
  * Carry a state forward by one step. The records of nodes are replaced, never changed, so a copy of the list keeps a moment.
  * @param {State} state
- * @param {any} step
+ * @param {any} step  as in the trace
  * @param {(id: any) => number} at
  * @param {(i: number) => void} touch  told which nodes are not what they were
  */
@@ -26,7 +26,7 @@ function carry(state, step, at, touch) {
     nodes[j] = { ...nodes[j], ...news };
     touch(j);
   };
-  const isLink = ([x, y]) => (x === i && y === at(b)) || (x === at(b) && y === i);
+  const isLink = (/** @type {number[]} */ [x, y]) => (x === i && y === at(b)) || (x === at(b) && y === i);
   if (kind === "crash") set(i, { up: false, suspects: [], timers: {} });
   else if (kind === "restart") set(i, { up: true });
   else if (kind === "suspect") set(i, { suspects: [...nodes[i].suspects.filter((peer) => peer !== b), b] });
@@ -71,10 +71,16 @@ function watch(n, isTrue) {
 
 /** Which promises held when: runs of (true, false or null for "cannot be evaluated"), as sent by Python. */
 function readPromises(promises) {
-  return promises.map(({ name, sentence, runs }) => {
+  return promises.map(({ name, sentence, runs, witnesses = [] }) => {
     let start = 0;
     const spans = runs.map(([value, count]) => ({ value, start, end: (start += count) }));
-    return { name, sentence, spans, at: (k) => (spans.find((span) => k < span.end) || { value: null }).value };
+    const spanAt = (k) => spans.find((span) => k < span.end);
+    /** While it is broken: the step where that began, and who breaks it. */
+    const witnessAt = (k) => {
+      const span = spanAt(k);
+      return span && span.value === false ? witnesses.find(([step]) => step === span.start) || null : null;
+    };
+    return { name, sentence, spans, witnessAt, at: (k) => (spans.find((span) => k < span.end) || { value: null }).value };
   });
 }
 

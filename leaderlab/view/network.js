@@ -65,6 +65,7 @@ export function createNetwork(model, kinds) {
     element,
     resize,
     talks: voters > 0,          // its nodes have more to say
+    layout: () => room,
     /** The picture after step k, at rest. */
     show(k) {
       if (moving !== k) tokens.prepare(k, room, false);

@@ -23,7 +23,7 @@ body {{ max-width: 1100px; margin: 16px auto; padding: 0 8px; background: #fff; 
 </style>
 </head>
 <body class="ll-page">
-<main id="player"></main>
+<main><h1 class="ll-aloud">{title}</h1><div id="player"></div></main>
 <noscript><img alt="{alt}" src="{picture}"></noscript>
 <script type="application/json" id="run">{run}</script>
 <script type="module">
@@ -36,7 +36,7 @@ body {{ max-width: 1100px; margin: 16px auto; padding: 0 8px; background: #fff; 
 
 # What the player needs of a widget, in a page without Python: values, and somebody to tell when they change.
 SHIM = """
-const values = { _run: document.getElementById("run").textContent, step: %d, _height: 0 };
+const values = { _run: document.getElementById("run").textContent, step: %d, _height: 0, _hand: false, _tree: "" };
 const listeners = {};
 const shared = {
   get: (name) => values[name],
@@ -70,6 +70,27 @@ def to_html(trace, path, promises=(), step=0):
     """
     path = Path(path)
     path.write_text(page(trace, promises, step), encoding="utf-8")
+    return path
+
+
+def to_svg(trace, path, step=None):
+    """Write one step of a run as a still picture: for paper, for a talk, for a page without scripts.
+
+    Parameters
+    ----------
+    trace : Trace
+    path : str or Path
+        Where to write; an existing file is replaced.
+    step : int, optional
+        By default the last one.
+
+    Returns
+    -------
+    Path
+        The file written.
+    """
+    path = Path(path)
+    path.write_text(picture.svg(trace, step), encoding="utf-8")
     return path
 
 

@@ -24,13 +24,13 @@ export function createTables(model) {
   ]);
   table.style.minWidth = `${68 * (holders.length + 2)}px`;        // so that words break the same way at every width
   const { element, note } = createPane("Tables", String(model.trace.title), [createScroller("The tables of all nodes", [table])]);
-  let shown = [];
+  let shown = [], hadNews = false;
 
   function show(k) {
     const nodes = holders.map((i) => model.stateAt(k).nodes[i]);
     const changed = new Set((model.steps[k].changes || []).filter(([, field]) => field === "store").map(([id]) => id));
-    if (!changed.size && !shown.changed && nodes.every((node, c) => node === shown[c])) return;
-    shown = Object.assign(nodes, { changed: changed.size > 0 });
+    if (!changed.size && !hadNews && nodes.every((node, c) => node === shown[c])) return;
+    [shown, hadNews] = [nodes, changed.size > 0];
     const stores = nodes.map((node) => new Map((pairsOf(node.fields.store) || []).map(([key, value]) => [JSON.stringify(key), value])));
     const before = new Map((model.steps[k].changes || []).filter(([, field]) => field === "store")
       .map(([id, , old]) => [id, new Map((pairsOf(old) || []).map(([key, value]) => [JSON.stringify(key), JSON.stringify(value)]))]));

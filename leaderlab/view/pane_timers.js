@@ -49,7 +49,9 @@ function remaining(node, stem, now) {
 
 function createBars(model, { rows: wanted, longest, names }) {
   const rows = wanted.map(({ name, i }, r) => createBar(name, names.indexOf(name), model.ids[i], r > 0 && wanted[r - 1].name === name));
-  const list = html("ul", "ll-timers ll-bars", rows.map((row) => row.element));
+  rows.forEach(({ element: line }, r) => Object.assign(line.dataset, { timer: wanted[r].name, node: wanted[r].i }));
+  const groups = names.map((name) => rows.filter((_, r) => wanted[r].name === name).map((row) => row.element));
+  const list = html("ul", "ll-timers ll-bars", groups.map((group) => html("li", "ll-timer-group", [html("ul", "", group)])));
   const { element, note } = createPane("Timers", String(model.trace.title), [list]);
   setText(note, `ticks left, of at most ${longest}`);
   let moving = -1, before = [];

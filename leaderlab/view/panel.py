@@ -9,6 +9,7 @@ from ..errors import Mistake, did_you_mean
 from ..events import Crash, Cut, Heal, Restart
 from ..simulate import simulate
 from . import panel_fields as fields
+from .panel_many import ManyRuns
 from .picture import describe
 from .widget import Player, still
 from .words import counted, listed
@@ -25,8 +26,10 @@ class Lab(widgets.VBox):
     Attributes
     ----------
     trace : Trace
-        The run on the screen: the last one that could be made.
+        The run on the screen: the last one that could be made, or the branch that was opened by hand.
     player : Player
+    many : ManyRuns
+        Its button runs the system 200 times.
     """
 
     def __init__(self, build, *, ids, initiators, seed, faults, until, promises, controls, labels, options):
@@ -39,14 +42,14 @@ class Lab(widgets.VBox):
                 for name, value in fields.offered(build, options).items()}
         self._fields |= {name: field for name, (field, _) in made.items()}
         self._read = {name: (read, read()) for name, (_, read) in made.items()}
-        self.trace = self._simulate()                   # a mistake of the author is raised here, at once
-        self.player = Player(self.trace, self._promises)
+        self.player = Player(self._simulate(), self._promises)      # a mistake of the author is raised here, at once
+        self.many = ManyRuns(self._simulate, lambda: self._fields["seed"].value, self._promises)
         self._line = widgets.HTML(layout={"margin": "0 4px"})
         wanted = (*USUAL, *made, *(["until"] if until is not None else [])) if controls is None else tuple(controls)
         row = [self._fields[name] for control in wanted if self._has(control)
                for name in TOGETHER.get(control, (control,))]
         board = widgets.Box(row, layout={"flex_flow": "row wrap", "grid_gap": "4px 14px"})
-        super().__init__([board, self._line, self.player])
+        super().__init__([board, self._line, self.many, self.player])
         self._quiet = False
         for name, field in self._fields.items():
             field.observe(self._when_n_changes if name == "n" else self._when_changed, "value")
@@ -102,7 +105,7 @@ class Lab(widgets.VBox):
             return system
         return self._build(*args, **{**options, "network": dataclasses.replace(system.network, **network)})
 
-    def _simulate(self):
+    def _simulate(self, seed=None):
         field = {name: widget.value for name, widget in self._fields.items()}
         ids = None if self._ids is None else fields.numbers(field["ids"])
         if ids is not None and len(ids) > MOST_NODES:
@@ -114,7 +117,12 @@ class Lab(widgets.VBox):
         chosen = {name: read() for name, (read, first) in self._read.items() if read() != first}
         system = self._system(ids, self._given(initiators), chosen, delay=tuple(field["delay"]), loss=field["loss"])
         faults = sorted([*self._faults, *_schedule(field, system.ids)], key=lambda fault: fault[0])
-        return simulate(system, seed=field["seed"], faults=faults, until=field["until"] or None, max_steps=MOST_STEPS)
+        seed = field["seed"] if seed is None else seed
+        return simulate(system, seed=seed, faults=faults, until=field["until"] or None, max_steps=MOST_STEPS)
+
+    @property
+    def trace(self):
+        return self.player.trace
 
     @property
     def summary(self):
@@ -150,8 +158,7 @@ class Lab(widgets.VBox):
         except Exception as error:          # also from a learner's own rule
             self._tell(str(error).strip().split("\n")[0] or type(error).__name__, wrong=True)
             return
-        self.trace = trace
-        self.player.show(trace, self._promises)
+        self.player.show(trace, self._promises, step=same_moment(self.trace, self.player.step, trace))
         self._offer_crashes(trace.system.ids)
         self._tell(self.summary)
 
@@ -190,6 +197,17 @@ class Lab(widgets.VBox):
     def _repr_mimebundle_(self, **kwargs):
         data = super()._repr_mimebundle_(**kwargs)
         return {**data, **still(self.player._data, self.player.step), "text/plain": repr(self)}
+
+
+def same_moment(old, step, new):
+    """The step of a new run at which the cursor stands as it stood in the old one: at the same time, or at the end."""
+    if step >= len(old) - 1 > 0:
+        return -1
+    if not (old.timed and new.timed):
+        return step
+    if old.system.ids == new.system.ids and all(a == b for a, b in zip(old[:step + 1], new[:step + 1])):
+        return step                     # nothing is different up to here
+    return max((k for k, other in enumerate(new) if other.time <= old[step].time), default=0)
 
 
 def _schedule(field, ids):

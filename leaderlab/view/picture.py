@@ -12,6 +12,7 @@ from .promises import load
 from .still_lanes import draw_lanes
 from .still_logs import draw_logs, height_of
 from .still_network import draw_network
+from .still_tables import draw_tables, height_of_tables
 from .values import count_of, holders
 from .words import counted, listed, sentence
 
@@ -37,7 +38,8 @@ def svg(trace, step=None):
     k, width = _place(trace, step), NETWORK + LANES
     votes = bool(holders(trace, "votes", count_of))        # then the nodes have more to say
     height = min(520, max(310 if votes else 280, 60 + 17 * len(trace["nodes"])))
-    below = height_of(trace)
+    logs, tables = height_of(trace), height_of_tables(trace)
+    below, foot = logs + tables, height + 44
     parts = [
         element("title", safe(describe(trace, k))),
         element("rect", x=0.5, y=0.5, width=width - 1, height=height + below + 43, rx=10, fill=PAPER, stroke=LINE),
@@ -46,8 +48,10 @@ def svg(trace, step=None):
         path(f"M0 {height}H{width}M{NETWORK} 0V{height}", LINE),
         text(16, height + 27, fit(f"Step {k}: {sentence(trace, k)}", 124), size=13, weight=500),
     ]
-    if below:
-        parts += [path(f"M0 {height + 44}H{width}", LINE), *draw_logs(trace, k, 0, height + 44, width)]
+    if logs:
+        parts += [path(f"M0 {foot}H{width}", LINE), *draw_logs(trace, k, 0, foot, width)]
+    if tables:
+        parts += [path(f"M0 {foot + logs}H{width}", LINE), *draw_tables(trace, k, 0, foot + logs, width)]
     return document(parts, width, height + below + 44)
 
 

@@ -5,6 +5,7 @@ import json
 from itertools import groupby
 
 from ..properties import arity
+from .witness import witnesses
 
 
 def load(trace):
@@ -13,7 +14,7 @@ def load(trace):
 
 
 def encode(trace, promises):
-    """One entry for each promise: its name, its sentence, and ``[[answer, how many steps], ...]``.
+    """One entry for each promise: its name, its sentence, ``[[answer, how many steps], ...]``, and who broke it when.
 
     A promise that raises has the answer None at that step: the player says that it cannot be evaluated, and lives on.
     """
@@ -26,12 +27,27 @@ def encode(trace, promises):
                 if not isinstance(promise, dict):
                     row.append(_ask(promise, (before, world) if steps[promise] else (world,)))
             before = world
-    return [promise if isinstance(promise, dict) else _entry(promise, row) for promise, row in zip(promises, answers)]
+    return [promise if isinstance(promise, dict) else _entry(promise, row, trace)
+            for promise, row in zip(promises, answers)]
 
 
-def _entry(promise, answers):
+def _entry(promise, answers, trace):
     return {"name": getattr(promise, "__name__", str(promise)), "sentence": sentence(promise),
-            "runs": [[answer, len(list(run))] for answer, run in groupby(answers)]}
+            "runs": [[answer, len(list(run))] for answer, run in groupby(answers)],
+            "witnesses": _witnesses(promise, answers, trace)}
+
+
+def _witnesses(promise, answers, trace):
+    """When it goes out, and whose fault that is: nobody's if even the empty system breaks it, as when nobody leads."""
+    pair = arity(promise) == 2
+
+    def broken(worlds):
+        return _ask(promise, worlds) is False
+
+    def worlds(k):
+        return (trace.worlds[k - 1], trace.worlds[k]) if pair else (trace.worlds[k],)
+
+    return witnesses(broken, worlds, answers)
 
 
 def _ask(promise, worlds):

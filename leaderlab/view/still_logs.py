@@ -10,6 +10,7 @@ from .values import holders, items_of, read_entry
 from .words import counted, listed
 
 ROW, BOX, HIGH, LEFT, HEAD = 40, 54, 32, 132, 24            # pixels
+FEWEST = 4                                                  # columns, also of short logs
 YELLOW = "#f0e442"
 TERMS = (PURPLE, BLUE, ORANGE, GREEN, RED, SKY, YELLOW)
 LIGHT = {PURPLE: "#f3e2ec", BLUE: "#c9e0ee", ORANGE: "#f9ebcb", GREEN: "#cbebe3", RED: "#f5dccd", SKY: "#dceffa",
@@ -18,17 +19,22 @@ LIGHT = {PURPLE: "#f3e2ec", BLUE: "#c9e0ee", ORANGE: "#f9ebcb", GREEN: "#cbebe3"
 
 def height_of(trace):
     """How high the logs are; 0 where nobody has one, or nobody ever writes anything."""
+    count = len(holders(trace, "log", items_of)) if _longest(trace) else 0
+    return HEAD + ROW * count + 30 if count else 0
+
+
+def _longest(trace):
+    """How many entries the longest log of the run has."""
     values = [dict(node["state"]).get("log") for node in trace["nodes"]]
     values += [after for step in trace["steps"] for _, field, _, after in step.get("changes", ()) if field == "log"]
-    count = len(holders(trace, "log", items_of)) if any(map(items_of, values)) else 0
-    return HEAD + ROW * count + 30 if count else 0
+    return max(len(items_of(value) or ()) for value in values)
 
 
 def draw_logs(trace, k, left, top, width):
     """The elements, in the order of drawing."""
     moment, ids = Moment(trace, k), holders(trace, "log", items_of)
     logs = {id: items_of(moment.fields[id]["log"]) or [] for id in ids}
-    columns = (width - LEFT - 16) // (BOX + 4)
+    columns = min((width - LEFT - 16) // (BOX + 4), max(FEWEST, _longest(trace)))
     first = max(0, max(map(len, logs.values())) - columns)
     changes = {id: items_of(before) or [] for id, field, before, _ in trace["steps"][k].get("changes", ())
                if field == "log"}

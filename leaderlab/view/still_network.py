@@ -29,6 +29,7 @@ from .values import count_of, holders, term_of
 from .words import message_text
 
 FOOT = 24                                       # pixels for the legend
+MOST_LABELS = 6                                 # more messages at a time are signs without words: see the legend
 
 
 def draw_network(trace, k, width, height):
@@ -190,12 +191,12 @@ def _tokens(trace, k, wires, curves, kinds, discs, middle):
     for a in wires:
         if a.start <= k < a.end:
             queues.setdefault((a.sender, a.to), []).append(a)
-    for number, (pair, queue) in enumerate(queues.items()):
+    for pair, queue in queues.items():
         curve, front = curves[pair], min(queue)
         for i, a in enumerate(sorted(queue)[:6]):
             x, y = curve.at(max(0.1, 0.58 - i * 16 / curve.length))
             yield path(shape(kinds[a.m], x, y), PAPER, 1.5, fill=KINDS[kinds[a.m]], paint_order="stroke")
-        if number < 10:
+        if len(queues) <= MOST_LABELS:
             more = f" +{len(queue) - 1} more" if len(queue) > 1 else ""
             yield from _label(curve, fit(message_text(front.m, trace["messages"]), 22) + more, discs, middle)
 
@@ -216,9 +217,19 @@ def _label(curve, words, discs, middle):
 
 
 def _legend(trace, width, height):
-    names = [fit(name, 14) for name in sent_names(trace)][:5]
-    x = (width - sum(26 + 6.5 * len(name) for name in names)) / 2
+    """Sign and name of each kind of message, as many as there is room for."""
+    names, wide = [], 0
+    for name in (fit(name, 14) for name in sent_names(trace)):
+        if wide + _width(name) > width - 12:
+            break
+        names.append(name)
+        wide += _width(name)
+    x = (width - wide) / 2
     for kind, name in enumerate(names):
         yield path(shape(kind, x + 6, height - 15), fill=KINDS[kind])
         yield text(x + 17, height - 11, name, size=11.5, colour=MUTED)
-        x += 26 + 6.5 * len(name)
+        x += _width(name)
+
+
+def _width(name):
+    return 28 + 7.2 * len(name)

@@ -1,7 +1,7 @@
 """The player: a run on the screen, with its own play button. Nothing is computed in Python while it plays.
 
-A learner may take the run into the hand: then the player asks, in custom messages, and :class:`~leaderlab.view.hand.Hand`
-answers.
+A learner may take the run into the hand: then the player asks, in custom messages, and
+:class:`~leaderlab.view.hand.Hand` answers.
 """
 
 import html
@@ -12,7 +12,7 @@ import traitlets
 
 from ..errors import Mistake
 from . import bundle, picture
-from .hand import Hand, shown
+from .hand import Hand, behaves, shown
 from .promises import encode, load
 
 STOPPED = "The search was stopped. Nothing is lost."
@@ -27,6 +27,9 @@ class Player(anywidget.AnyWidget):
         The run on the screen: the one that was given, or the branch that the learner has opened by hand.
     step : int
         Where the cursor rests; setting it moves the cursor.
+    score : dict
+        In predict mode, how many answers were ``right``, of how many ``asked``, of how many questions there are
+        (``of``), and in which steps the answer was ``wrong``. Empty before the first answer.
     """
 
     _esm = bundle.esm()
@@ -36,6 +39,7 @@ class Player(anywidget.AnyWidget):
     _tree = traitlets.Unicode().tag(sync=True)          # {"now": ..., "how": ..., "runs": [...]}, once there is a fork
     _hand = traitlets.Bool(False).tag(sync=True)        # may the run be taken into the hand?
     step = traitlets.Int(0).tag(sync=True)
+    score = traitlets.Dict().tag(sync=True)
 
     def __init__(self, trace, promises=(), step=0, height=None):
         self._take(trace, promises)
@@ -56,12 +60,13 @@ class Player(anywidget.AnyWidget):
         packed = self._packed()
         with self.hold_sync():
             self.step = self._place(self.step if step is None else step)
-            self._tree, self._hand = "", self._can_fork
+            self._tree, self._hand, self.score = "", self._can_fork, {}
             self._run = packed
 
     def _take(self, trace, promises):
         self.trace, self._promises, self._in_hand, self._loaded = trace, list(promises), None, None
-        self._can_fork = not isinstance(trace, dict) and not any(isinstance(p, dict) for p in self._promises)
+        recorded = isinstance(trace, dict) or any(isinstance(promise, dict) for promise in self._promises)
+        self._can_fork = not recorded and any(behaves(node) for node in trace.system.nodes)
 
     def _packed(self):
         if not isinstance(self.trace, dict):
@@ -111,9 +116,9 @@ class Player(anywidget.AnyWidget):
         """A branch comes to the screen: where it begins, or one step on if that step was made by hand."""
         hand, how = self._in_hand, answer["answer"]
         self.trace = hand.walks[answer["run"]].trace
-        step = {"open": self.step, "fork": answer.get("at", 0) + 1, "paste": 0}.get(how, answer.get("at"))
         with self.hold_sync():
-            self.step = self._place(step)
+            if how != "open":           # there the cursor is the reader's
+                self.step = self._place(answer["at"] + (how == "fork"))
             self._tree = json.dumps({"now": answer["run"], "how": how, "runs": hand.tree}, ensure_ascii=False)
             self._run = answer.pop("shown")
 

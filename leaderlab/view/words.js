@@ -37,7 +37,7 @@ export function listed(words) {
 }
 
 /** "sends Vote(1) to nodes 2 and 3, and Ack() to node 5" */
-function sendsText(sent, messages) {
+export function sendsText(sent, messages) {
   const groups = new Map();
   for (const [, , to, m] of sent) groups.set(m, [...(groups.get(m) || []), to]);
   const parts = [...groups].map(([m, to]) => {

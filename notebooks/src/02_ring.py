@@ -801,7 +801,7 @@ maxima
 #
 # ## Close
 #
-# | | the README's ring | `Ring`, repaired | Chang–Roberts | Hirschberg–Sinclair |
+# | compared | the README's ring | `Ring`, repaired | Chang–Roberts | Hirschberg–Sinclair |
 # |---|---|---|---|---|
 # | who may start | anybody | anybody | anybody | anybody |
 # | hops of the search, all start | *n*² | *n*² | *n*·*H*ₙ on average, at most *n*(*n*+1)/2 | O(*n* log *n*) |

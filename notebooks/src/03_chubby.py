@@ -232,7 +232,7 @@ print(stuck.reason)
 
 # %%
 from leaderlab import Node, durable
-from leaderlab.exercises.given03 import Elected, RequestVote, Vote     # three messages; each has one field, term
+from leaderlab.exercises.given03 import Elected, RequestVote, Vote  # three messages; each has one field, term
 
 
 class Numbered(Node):
@@ -840,7 +840,7 @@ kept
 # %% [markdown]
 # ## Close
 #
-# | | the README | votes with terms | Chubby | Paxos |
+# | compared | the README | votes with terms | Chubby | Paxos |
 # |---|---|---|---|---|
 # | promises | nothing after a crash | at most one leader in each term | at most one master at any time | at most one value, for ever |
 # | a vote lasts | for ever, or until a crash | for a term | for a lease | for a ballot |

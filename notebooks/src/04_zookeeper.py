@@ -778,7 +778,7 @@ print(f"With the bug: {wrong.count(Notification)} votes sent, no leader. {wrong.
 #
 # ## Close
 #
-# | | the README's rule | `Monitoring` | recipe, line | recipe, herd | Fast Leader Election | with Zab |
+# | compared | the README's rule | `Monitoring` | recipe, line | recipe, herd | Fast Leader Election | with Zab |
 # |---|---|---|---|---|---|---|
 # | who wins | the next higher id | the highest living id | the oldest ticket | the oldest ticket | the best history, then the id | the same |
 # | told, while *n* − 1 leaders fail | – | – | *n* − 1 | *n*(*n* − 1)/2 | – | – |

@@ -764,7 +764,7 @@ print("one that compares indexes: ", comparing.reason)
 # %% [markdown]
 # So there are two different elections in Consul, and its documentation says so, too. Do not mix them up:
 #
-# | | the servers | the applications |
+# | compared | the servers | the applications |
 # |---|---|---|
 # | who is elected | the server that writes the table | the application that acts |
 # | by what | votes of a majority, in terms | a key in the table |

@@ -761,7 +761,7 @@ chart(done, title=title, x="messages lost, in percent", y="commands")
 #
 # ## Close
 #
-# | | the README's Consul | `Raft` | with the table on top |
+# | compared | the README's Consul | `Raft` | with the table on top |
 # |---|---|---|---|
 # | order of commands | as they come | the log of the leader | the same |
 # | a leader needs | a majority of the living | a majority of all, in its term | the same |
