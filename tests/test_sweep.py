@@ -195,9 +195,12 @@ def slow(n):
 
 
 def test_an_interrupt_keeps_what_is_done(capsys):
-    threading.Timer(1.5, os.kill, (os.getpid(), signal.SIGINT)).start()
+    def interrupt_while_the_others_run(done, _all):
+        if done == 3:
+            threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
+
     start = time.monotonic()
-    table = sweep(slow, {"n": list(range(6))}, progress=False)
+    table = sweep(slow, {"n": list(range(6))}, progress=interrupt_while_the_others_run)
     assert time.monotonic() - start < 15
     assert list(table.value) == [0, 1, 2] and table.attrs["missing"] == 3
     assert "Stopped: 3 of 6 rows are done and kept." in capsys.readouterr().out

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from rules import least_contrast, violations
+from accessibility import least_contrast, violations
 from test_player import notebook
 
 from leaderlab import Crash, all_agree, at_most_one_leader, simulate, verify

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from rules import violations
+from accessibility import violations
 
 pytestmark = pytest.mark.browser
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
