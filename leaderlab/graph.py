@@ -215,7 +215,7 @@ class Graph:
         """
         weathers, (locals_, net, budget) = self.weathers, self.first
         may_fail, weathers.may_fail = weathers.may_fail, range(len(locals_))
-        states = [(locals_, net, weathers.enough_for(events))]
+        states = [(locals_, net, weathers.enough_for(map(type, events)))]
         for k, event in enumerate(events, 1):
             try:
                 states.append(self.follow(states[-1], event))

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from .errors import Mistake
 from .events import Event, Tick
 from .graph import Graph
-from .network import Faults
 from .system import build, check_system
 from .tape import record
 from .trace import Trace
@@ -65,14 +64,6 @@ def finish(graph, states, events, times=None, end=None, loop=None):
     return Trace(graph.system, tape, timed=timed, drift=graph.locals.drift, end=end, loop=loop)
 
 
-def _graph(system, kinds, timed, drift):
-    """A graph in which just as many faults are allowed as there are among these kinds of events."""
-    counts = {name: sum(kind is k for k in kinds) for kind, name in COUNTED.items()}
-    if system.network.pool:
-        counts["drops"] = counts["duplicates"] = 0      # a pool may always do that
-    return Graph(system, faults=Faults(**counts), timed=timed, drift=drift)
-
-
 def line(trace):
     """The one-line form of a trace: the system, then what happened, ``@`` marking times.
 
@@ -119,8 +110,9 @@ def _replay_line(text, classes):
 
 def _follow(system, tokens, times, drift):
     kinds = {kind.__name__.lower(): kind for kind in COUNTED}
-    graph = _graph(system, [kinds.get(token.split(":")[0]) for token in tokens], "tick" in tokens or bool(drift), drift)
-    states, events = [graph.first], []
+    graph = Graph(system, timed="tick" in tokens or bool(drift), drift=drift)
+    paid = graph.weathers.enough_for(kinds.get(token.split(":")[0]) for token in tokens)
+    states, events = [(*graph.first[:2], paid)], []
     for k, token in enumerate(tokens, 1):
         choices = [(graph.event(key), after) for key, after in graph.steps(states[-1])]
         choices += [(event, states[-1]) for event in graph.idle_events(states[-1])]

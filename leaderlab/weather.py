@@ -41,9 +41,11 @@ class Weathers:
             left["suspicions"] += network.detector.mistakes
         self.first = self.intern(tuple(left.values()), frozenset())
 
-    def enough_for(self, events):
-        """The first weather, with a budget that also pays for the faults among these events."""
-        spent = [COUNTED.get(type(event)) for event in events]
+    def enough_for(self, kinds):
+        """The first weather, with a budget that also pays for the faults among these types of events."""
+        spent = [COUNTED.get(kind) for kind in kinds]
+        if self.graph.system.network.pool:          # a pool may always do that
+            spent = [name for name in spent if name not in ("drops", "duplicates")]
         return self.intern(tuple(n + spent.count(name) for name, n in zip(COUNTS, self.first.left)), frozenset())
 
     def intern(self, left, cut):

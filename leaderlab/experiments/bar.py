@@ -26,5 +26,5 @@ class Bar:
 
 def _notebook_bar(label):
     """The bar that the searches have, too; None where there is no notebook."""
-    from ..view.progress import _show
-    return _show(label)
+    from ..view.progress import bar_on_screen
+    return bar_on_screen(label)

@@ -14,7 +14,7 @@ class Searching:
 
     def __init__(self, label, worlds=None):
         self.label, self.expected, self.worlds = label, worlds, 0
-        self._next, self._bar = 0, _show(label)
+        self._next, self._bar = 0, bar_on_screen(label)
 
     def __call__(self, worlds):
         self.worlds = worlds
@@ -58,7 +58,7 @@ def searching(label, worlds=None):
     return Searching(label, worlds)
 
 
-def _show(label):
+def bar_on_screen(label):
     """The bar on the screen; None where there is no notebook to show it in."""
     try:
         from IPython import get_ipython
