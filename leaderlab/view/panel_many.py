@@ -41,15 +41,15 @@ class ManyRuns(widgets.VBox):
                 if number % EVERY == 0:
                     self._tell(number, f"{number} of {RUNS} runs")
                 many = self._one_more(many, self._first() + number)
-            self._tell(RUNS, f"{RUNS} runs: done.")
+            last = RUNS, f"{RUNS} runs: done."
         except KeyboardInterrupt:
-            self._tell(self.bar.value, "Stopped.")
+            last = self.bar.value, "Stopped."
         except Exception as error:      # the settings themselves are wrong, or a learner's rule is
-            self._tell(0, str(error).strip().split("\n")[0] or type(error).__name__)
-        finally:
-            self.button.disabled, self.bar.layout.display = False, "none"
+            last = 0, str(error).strip().split("\n")[0] or type(error).__name__
         if many is not None and many.seeds:
             self.result.value = many.html()
+        self.button.disabled, self.bar.layout.display = False, "none"
+        self._tell(*last)               # last of all: who reads "done" finds the result there
 
     def _one_more(self, many, seed):
         try:

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from playwright.sync_api import expect
 
 from leaderlab import Crash, replay, simulate
 from leaderlab.algorithms import ring
@@ -317,8 +318,8 @@ def test_the_panel_runs_its_system_many_times_with_a_bar_and_a_histogram(by_hand
     page = by_hand("panel")
     page.get_by_role("button", name="Run it 200 times").click()
     page.get_by_text("200 runs: done.").wait_for(timeout=30_000)
-    assert page.get_by_role("img", name="Histogram of ticks").is_visible()
-    assert page.get_by_text("Leader 7 at the end in 200 runs.").is_visible()
+    expect(page.get_by_role("img", name="Histogram of ticks")).to_be_visible()
+    expect(page.get_by_text("Leader 7 at the end in 200 runs.")).to_be_visible()
     tab.assert_clean()
 
 
