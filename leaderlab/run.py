@@ -1,8 +1,9 @@
 """The loop of a simulation: the earliest due event is next. All chance is drawn here, never in a node."""
 
 from collections import defaultdict
-from heapq import heapify, heappop, heappush
+from functools import cache
 
+from .agenda import Agenda
 from .errors import Runaway, explain
 from .events import Crash, Cut, Deliver, Drop, Duplicate, Heal, Restart, Start, Suspect, Timer, Trust
 from .local import NodeView, listens
@@ -18,7 +19,7 @@ QUIET = "Nothing more can happen."
 
 
 class Run:
-    """The state of one simulation: live nodes, and one heap of entries (time, order, to, sender, message).
+    """The state of one simulation: live nodes, and an agenda of entries (time, order, to, sender, message).
 
     ``order`` breaks ties, is an entry's place on the tape, and is a timer's token: to cancel a timer is to forget its
     token. An event that is no delivery has the sender None and stands in the place of the message.
@@ -34,7 +35,7 @@ class Run:
         self.sent, self.asked, self.said = [], [], [] if tape is not None else None
         for node in self.nodes.values():
             node._sent, node._timers, node._said = self.sent, self.asked, self.said
-        self.heap, self.order, self.now, self.steps, self.others = [], 0, 0, 0, 0
+        self.agenda, self.order, self.now, self.steps, self.others = Agenda(), 0, 0, 0, 0
         self.down, self.asleep, self.cut = set(), {}, set()
         self.parked = defaultdict(list)             # messages that wait for a node that has not started
         self.away = set()                           # who reads no messages now: down or not yet started
@@ -42,6 +43,7 @@ class Run:
         self.fate = {}                              # order of a message -> Drop or Duplicate, when it is due
         self.tokens = {}                            # Timer, Suspect, Trust -> order of the entry that counts
         self.suspected = {id: set() for id in self.nodes}
+        self.timer = cache(Timer)                   # the same timer is set again and again: one event serves
         self.post = self._poster()
         self.mistakes = {self.push(time, event) for time, event in faults}      # among them: false suspicions
 
@@ -52,7 +54,7 @@ class Run:
         self.others += 1
         if self.tape is not None:
             self.tape.posted.append(entry)
-        heappush(self.heap, entry)
+        self.agenda[time].append(entry)
         return entry[1]
 
     @property
@@ -72,7 +74,7 @@ class Run:
         return World(tuple(views), self._rest)
 
     def _rest(self):
-        waiting = sorted([*self.heap, *(entry for parked in self.parked.values() for entry in parked)])
+        waiting = sorted([*self.agenda.entries(), *(entry for parked in self.parked.values() for entry in parked)])
         in_flight = tuple(Deliver(s, to, m) for _, _, to, s, m in waiting if s is not None)
         pending = tuple(e for _, order, _, s, e in waiting if s is None and self.tokens.get(e) == order)
         return in_flight, pending, tuple(sorted((a, b) for a, b in self.cut if a < b))
@@ -91,16 +93,16 @@ class Run:
 
     @calls_handlers
     def _loop(self, stop, deadline, max_steps):
-        heap, nodes, tape, away, seen = self.heap, self.nodes, self.tape, self.away, self.seen
+        agenda, nodes, tape, away, seen = self.agenda, self.nodes, self.tape, self.away, self.seen
         sent, asked, said, post, fate = self.sent, self.asked, self.said, self.post, self.fate
-        steps = time = 0
+        coming, steps, time = agenda.now, 0, 0
         try:
-            while heap:
+            while coming or (coming := agenda.turn()):
                 if steps >= max_steps:
                     return f"Stopped after {max_steps:,} steps; it would go on."
-                if deadline is not None and heap[0][0] > deadline:
+                if deadline is not None and coming[-1][0] > deadline:
                     return f"Stopped at tick {deadline:,}; it would go on."
-                entry = heappop(heap)
+                entry = coming.pop()
                 now, order, to, sender, message = entry
                 if sender is None or away and to in away or fate and order in fate:
                     if not self._unusual(entry):
@@ -134,8 +136,8 @@ class Run:
             self.steps, self.now = steps, time
 
     def _poster(self):
-        """The function that puts what a handler sent on the heap (a closure: it runs once for each step)."""
-        heap, links, random, cut = self.heap, self.links, self.random, self.cut
+        """The function that puts what a handler sent on the agenda (a closure: it runs once for each step)."""
+        agenda, links, random, cut = self.agenda, self.links, self.random, self.cut
         earliest, latest = self.network.delay
         span = latest - earliest + 1
         fifo = self.network.order == "fifo" and span > 1        # equal delays keep their order by themselves
@@ -161,7 +163,7 @@ class Run:
                 if unsure:
                     self._decide(entry)
                 if not cut or (sender, to) not in cut:
-                    heappush(heap, entry)
+                    agenda[due].append(entry)
                 order += 1
             self.order = order
             sent.clear()
@@ -181,7 +183,7 @@ class Run:
         if self.tape is not None:
             self.tape.add(timers=[(node.id, *timer) for timer in self.asked])
         for name, earliest, latest in self.asked:
-            timer = Timer(node.id, name)
+            timer = self.timer(node.id, name)
             self.tokens.pop(timer, None)
             if earliest is not None:
                 self.tokens[timer] = self.push(now + self.draw((earliest, latest)), timer)
@@ -271,16 +273,14 @@ class Run:
             copy = order + 0.5 if isinstance(event, Duplicate) else None        # it travels right behind the original
             self._open(now, event, order, copy=copy)
             if copy is not None:
-                heappush(self.heap, entry)
-                heappush(self.heap, (now, copy, to, sender, message))
+                self.agenda.insert([entry, (now, copy, to, sender, message)])
         elif self.tape is not None:
             self.tape.step(entry, first=self.order, lost=True)
         return True
 
     def _unpark(self, id, now):
         """What waited for a node is due now, in its old order."""
-        for _, order, to, sender, message in self.parked.pop(id, ()):
-            heappush(self.heap, (now, order, to, sender, message))
+        self.agenda.insert([(now, *entry[1:]) for entry in self.parked.pop(id, ())])
 
     def _suspect(self, event, order, now):
         """A report of the detector, or a false suspicion, which will be taken back."""
@@ -317,15 +317,19 @@ class Run:
             case Cut(a, b) if (a, b) not in self.cut:
                 self._open(now, event)
                 self.cut.update([(a, b), (b, a)])
-                for waiting in (self.heap, *self.parked.values()):
-                    waiting[:] = [e for e in waiting if e[3] is None or (e[3], e[2]) not in self.cut]
-                heapify(self.heap)
+                self.agenda.keep(self._can_travel)
+                for parked in self.parked.values():
+                    parked[:] = filter(self._can_travel, parked)
             case Heal(a, b) if (a, b) in self.cut:
                 self._open(now, event)
                 self.cut.difference_update([(a, b), (b, a)])
             case _:
                 return False
         return True
+
+    def _can_travel(self, entry):
+        """An entry is no message, or its link is whole."""
+        return entry[3] is None or (entry[3], entry[2]) not in self.cut
 
     def _crash(self, id, event, now):
         node = self.nodes[id]

@@ -7,8 +7,7 @@ class Tape:
     """What happened, in columns.
 
     An entry is ``(time, number, to, sender, message)``; an event that is no delivery has the sender None and stands
-    in the place of the message. Whatever a simulation puts on its heap is an entry, so recording one costs a
-    reference.
+    in the place of the message. Whatever a simulation plans is an entry, so recording one costs a reference.
 
     Attributes
     ----------

@@ -38,6 +38,7 @@ from leaderlab import (
 from leaderlab.algorithms import bully, chang_roberts, hirschberg_sinclair, readme_ring, ring, shout
 
 TRIO = ring([3, 7, 5], initiators=[3])
+PATIENCE = 20                   # seconds: what hangs would take for ever
 
 
 def refuses(call, *words, kind=Mistake):
@@ -366,7 +367,7 @@ FOUND_LATER = {sends_to_nobody, sends_to_a_list, sends_text, sends_a_class, writ
 def test_a_handler_that_breaks_a_rule_stops_a_simulation(function):
     began = time.monotonic()
     text = refuses(lambda: simulate(handler(function)), "Mine", *HANDLERS[function], kind=HandlerMistake)
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < PATIENCE
     assert "on_message" in text or function in FOUND_LATER
 
 
@@ -374,7 +375,7 @@ def test_a_handler_that_breaks_a_rule_stops_a_simulation(function):
 def test_a_handler_that_breaks_a_rule_is_a_counterexample(function):
     began = time.monotonic()
     verdict = verify(handler(function))
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < PATIENCE
     assert verdict.holds is False
     assert verdict.broken == "A handler breaks down."
     for word in ("Mine", *HANDLERS[function]):
@@ -413,7 +414,7 @@ def test_a_promise_a_stop_and_a_bound_that_loop_do_not_hang():
                  lambda: simulate(TRIO, until=circles), lambda: verify(TRIO, within=circles)):
         began = time.monotonic()
         assert re.search("circles|within", refuses(call, "come to an end"))
-        assert time.monotonic() - began < 3
+        assert time.monotonic() - began < PATIENCE
 
 
 @pytest.mark.parametrize("name, words", [("on_mesage", ["on_mesage", "on_message"]), ("on_suspicion", ["on_suspicion"]),

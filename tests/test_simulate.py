@@ -215,7 +215,7 @@ def test_a_value_that_becomes_an_equal_one_has_not_changed():
     assert_same_tale(trace, again(trace))
 
 
-@pytest.mark.xfail(strict=True, reason="B39b: a simulation compares dicts without their order, the graph with it")
+@pytest.mark.xfail(strict=True, reason="a simulation compares dicts without their order, the graph with it")
 def test_a_dict_in_another_order_is_a_change():
     def turn(self, message, sender):
         self.queue[1] = self.queue.pop(1)

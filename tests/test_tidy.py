@@ -84,8 +84,8 @@ def test_everything_public_is_documented(name):
 
 # Each file of the engine may import those before it, and nothing behind it.
 ENGINE = ["errors", "collector", "values", "watchdog", "node", "network", "events", "properties", "system", "reactions",
-          "local", "wires", "weather", "graph", "tape", "world", "trace", "run", "replay", "simulate", "verify",
-          "walk", "archive"]
+          "local", "wires", "weather", "graph", "tape", "world", "trace", "agenda", "run", "replay", "simulate",
+          "verify", "walk", "archive"]
 # What a function may look up when it is called: text becomes a system, and a trace knows its other forms.
 DOORS = {"system": {"algorithms"}, "trace": {"replay", "archive", "view"}, "verify": {"maps"}}
 

@@ -37,9 +37,7 @@ def test_an_endless_handler_is_stopped_in_another_thread_too():
     assert isinstance(answer, Mistake) and "did not come to an end" in str(answer) and seconds < 20
 
 
-def test_a_search_in_another_thread_is_about_as_fast():
-    here = monotonic()
-    assert verify(ring([3, 7, 5, 9]), always=at_most_one_leader)
-    here = monotonic() - here
-    verdict, there = elsewhere(lambda: verify(ring([3, 7, 5, 9]), always=at_most_one_leader))
-    assert verdict and there < 3 * here + 1
+def test_a_search_in_another_thread_has_the_same_answer():
+    here = verify(ring([3, 7, 5, 9]), always=at_most_one_leader)
+    there, _ = elsewhere(lambda: verify(ring([3, 7, 5, 9]), always=at_most_one_leader))
+    assert here and str(there) == str(here)
