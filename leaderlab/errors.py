@@ -30,8 +30,35 @@ class HandlerMistake(Mistake):
         self.node, self.event, self.line = node, event, line
 
 
+class Stuck(Mistake):
+    """An event of a run that somebody wrote cannot happen where it stands.
+
+    Attributes
+    ----------
+    what : str
+        Which one it is, in a sentence.
+    trace : Trace or None
+        The run before it, where it was a line.
+    """
+
+    def __init__(self, what, possible, place="", trace=None):
+        super().__init__(f"{place}{what} What can happen: {listed(possible)}.")
+        self.what, self.trace = what, trace
+
+
+class NoEvent(Stuck):
+    """A word of a line is none that any event is written with."""
+
+
 class Runaway(BaseException):
     """Raised inside a handler that does not come to an end; not an Exception, so ``except Exception`` lets it pass."""
+
+
+def listed(possible, most=8):
+    """Events, or their words, as a part of a sentence; a long list is cut off."""
+    words = [str(event) for event in possible]
+    more = f"; and {len(words) - most} more" if len(words) > most else ""
+    return "; ".join(words[:most]) + more if words else "nothing, the run has ended"
 
 
 def did_you_mean(name, known):
@@ -63,7 +90,9 @@ def explain(error, node, event, handler):
         return error
     import linecache
     import traceback
-    own = [frame for frame in traceback.extract_tb(error.__traceback__) if not _is_engine(frame.filename)]
+    frames = traceback.extract_tb(error.__traceback__)
+    # The author's own line; what it calls may stand in the library, and so may the whole handler.
+    own = [f for f in frames if not _is_ours(f.filename)] or [f for f in frames if not _is_engine(f.filename)]
     line = own[-1].lineno if own else None
     source = own and (own[-1].line or linecache.getline(own[-1].filename, line).strip())
     where = f"{type(node).__name__}.{handler}" + (f" (line {line}: {source})" if source else "")
@@ -75,6 +104,11 @@ def explain(error, node, event, handler):
 def _is_engine(filename):
     """The engine's own files stand in one folder; the algorithms below it are written like anybody's."""
     return os.path.dirname(os.path.abspath(filename)) == os.path.dirname(os.path.abspath(__file__))
+
+
+def _is_ours(filename):
+    """Whether a file belongs to the library, the algorithms included."""
+    return os.path.abspath(filename).startswith(os.path.dirname(os.path.abspath(__file__)) + os.sep)
 
 
 def _sentence(error, node):
@@ -97,4 +131,4 @@ def _sentence(error, node):
             return str(error)
         case TypeError() if "positional argument" in str(error) and "on_" in str(error):
             return f"it is called with other arguments than it takes ({error})."
-    return f"it raised {type(error).__name__}: {error}."
+    return f"it raised {type(error).__name__}{f': {error}' if str(error) else ''}."

@@ -4,7 +4,7 @@ A state is a triple (locals, network, weather): the interned state of each node,
 still go wrong.
 """
 
-from .errors import Mistake
+from .errors import HandlerMistake, Mistake, Stuck
 from .events import FAULTS, Deliver, Drop, Duplicate, Suspect, Tick
 from .local import Locals, Story
 from .network import Faults
@@ -130,25 +130,30 @@ class Graph:
 
     # -- the edges ---------------------------------------------------------------------------------------------------
 
-    def steps(self, state):
-        """Yield (key, next state) for everything that may happen, in a fixed order: messages, timers, time, faults."""
+    def steps(self, state, wanted=None):
+        """Yield (key, next state) for everything that may happen, in a fixed order: messages, timers, time, faults.
+
+        With a predicate on events, ``wanted``, no node is asked how it reacts to any other event.
+        """
         locals_, net, weather = state
         put, cut = self.wire.put, weather.cut
-        if self.menus is None:
-            for key, after, rest, sent in self._reactions(locals_, net):
+        if self.menus is None or wanted:
+            for key, after, rest, sent in self._reactions(locals_, net, wanted):
                 yield key, (after, self.put(rest, sent, cut) if cut else put(rest, sent), weather)
         else:
             for key, after, sent in self._menu(locals_, net):
                 yield key, (after, self.put(net, sent, cut) if cut else net | sent, weather)
-        if self.timed:
+        if self.timed and (wanted is None or wanted(TICK)):
             yield from self._tick(state)
         if any(weather.left):
-            yield from self.weathers.steps(state)
+            yield from self.weathers.steps(state, wanted)
 
-    def _reactions(self, locals_, net):
+    def _reactions(self, locals_, net, wanted=None):
         """Yield (key, locals after, rest of the network, messages sent) for each message and timer that may be next."""
         for source in (self.wire.deliveries(net, locals_), self._due(locals_, net)):
             for i, key, rest in source:
+                if wanted is not None and not wanted(self.event(key)):
+                    continue
                 local = locals_[i]
                 move = local.moves.get(key)
                 if move is None:
@@ -174,9 +179,14 @@ class Graph:
             for key in local.ready:
                 yield i, key, net
 
+    def _may_wait(self, state):
+        """Whether nothing is so urgent that time may not pass."""
+        locals_, net, _ = state
+        return self.timed and self.wire.waits(net, locals_) and not any(local.urgent for local in locals_)
+
     def _tick(self, state):
         locals_, net, weather = state
-        if self.wire.waits(net, locals_) and not any(local.urgent for local in locals_):
+        if self._may_wait(state):
             later = tuple(self._later(local) for local in locals_), self.wire.tick(net), weather
             if later != state:
                 yield TICK, later
@@ -195,15 +205,26 @@ class Graph:
 
         Raises
         ------
-        Mistake
+        Stuck
             If the event may not happen here; the text lists what may.
+        HandlerMistake
+            If the handler that reacts to it breaks down; what other events would do does not matter.
         """
-        for key, after in self.steps(state):
-            if self.event(key) == event:
-                return after
-        if event in self.idle_events(state):
+        for _, after in self.steps(state, wanted=lambda other: other == event):
+            return after
+        if event in self.idle_events(state) or event == TICK and self._may_wait(state):
             return state
-        raise Mistake(f"This cannot happen here: {event}. What can happen: {self._choices(state)}.")
+        raise Stuck(f"This cannot happen here: {event}.", self.possible(state))
+
+    def possible(self, state):
+        """The events that may happen in a state; up to the first that breaks a handler, if one does."""
+        events = []
+        try:
+            for key, _ in self.steps(state):
+                events.append(self.event(key))
+        except HandlerMistake:
+            pass
+        return events
 
     def past(self, events):
         """The states along a run that has happened already, the first among them. Its faults cost no budget.
@@ -220,7 +241,8 @@ class Graph:
             try:
                 states.append(self.follow(states[-1], event))
             except Mistake as error:
-                raise type(error)(f"Event {k}: {error}") from None
+                error.args = f"Event {k}: {error}",
+                raise
         weathers.may_fail = may_fail
         locals_, net, weather = states[-1]
         states[-1] = locals_, net, weathers.intern(budget.left, weather.cut)
@@ -232,11 +254,6 @@ class Graph:
             for packet, letter in enumerate(self.mail):
                 if state[1] >> packet & 1:
                     yield from (kind(letter.sender, letter.to, letter.message) for kind in (Deliver, Drop, Duplicate))
-
-    def _choices(self, state):
-        events = [str(self.event(key)) for key, _ in self.steps(state)]
-        more = f"; and {len(events) - 8} more" if len(events) > 8 else ""
-        return "; ".join(events[:8]) + more if events else "nothing, the run has ended"
 
     def story(self, state, event):
         """The Story of one event that is possible in this state, or None where nobody reacted."""

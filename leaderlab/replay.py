@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
 
-from .errors import Mistake
-from .events import Event, Tick
+from .errors import HandlerMistake, Mistake, NoEvent, Stuck, did_you_mean
+from .events import EVENTS, Event, Tick
 from .graph import Graph
 from .system import build, check_system
 from .tape import record
@@ -33,8 +34,10 @@ def replay(system, events=(), *more, times=None, drift=0):
 
     Raises
     ------
-    Mistake
+    Stuck
         If an event cannot happen where it stands; the text names it and what could happen instead.
+    Mistake
+        If the system or the events are not what they should be.
     """
     if isinstance(system, str):
         classes = tuple(events) if isinstance(events, Iterable) else (events,)
@@ -57,11 +60,17 @@ def replay(system, events=(), *more, times=None, drift=0):
 def finish(graph, states, events, times=None, end=None, loop=None):
     """The Trace of a walk through a graph."""
     if end is None:
-        more = any(True for _ in graph.fair_steps(states[-1]))
-        end = "More could happen." if more else "Nothing more can happen."
+        end = "More could happen." if _goes_on(graph, states[-1]) else "Nothing more can happen."
     tape = record(graph, states, events, times)
     timed = times is not None or graph.timed
     return Trace(graph.system, tape, timed=timed, drift=graph.locals.drift, end=end, loop=loop)
+
+
+def _goes_on(graph, state):
+    try:
+        return any(True for _ in graph.fair_steps(state))
+    except HandlerMistake:
+        return True                     # a handler would react; what it does wrong matters to whoever takes that step
 
 
 def line(trace):
@@ -90,6 +99,22 @@ def short(event):
     return event.token.split(f"{event.to}:")[0] + f"{event.to}" if hasattr(event, "to") else event.token
 
 
+def _shape(kind):
+    """What the word of an event looks like, as a regular expression."""
+    name, link = kind.__name__.lower(), r"-?\d+>-?\d+(:.+)?"
+    if "message" in [field.name for field in fields(kind)]:
+        return link if name == "deliver" else f"{name}:{link}"
+    return ":".join([name, *["[^:]+" if field.type is str else r"-?\d+" for field in fields(kind)]])
+
+
+WORD = re.compile("|".join(map(_shape, EVENTS.values())))
+
+
+def _meaning(token):
+    """A predicate: is this the word of that event?"""
+    return lambda event: token in (event.token, short(event))
+
+
 def _replay_line(text, classes):
     head, bar, tail = text.partition("|")
     if not bar:
@@ -114,15 +139,24 @@ def _follow(system, tokens, times, drift):
     paid = graph.weathers.enough_for(kinds.get(token.split(":")[0]) for token in tokens)
     states, events = [(*graph.first[:2], paid)], []
     for k, token in enumerate(tokens, 1):
-        choices = [(graph.event(key), after) for key, after in graph.steps(states[-1])]
-        choices += [(event, states[-1]) for event in graph.idle_events(states[-1])]
-        fits = [(event, after) for event, after in choices if token in (event.token, short(event))]
+        means = _meaning(token)
+        fits = [(graph.event(key), after) for key, after in graph.steps(states[-1], wanted=means)]
+        fits += [(event, states[-1]) for event in graph.idle_events(states[-1]) if means(event)]
         if not fits:
-            possible = ", ".join(short(event) for event, _ in choices[:8]) or "nothing, the run has ended"
-            raise Mistake(f"Word {k} of the line, {token!r}, cannot happen here. What can happen: {possible}.")
+            before = finish(graph, states, events, times and times[:k - 1])
+            raise _stuck(token, k, list(map(short, graph.possible(states[-1]))), before)
         if len({event for event, _ in fits}) > 1:
             raise Mistake(f"Word {k} of the line, {token!r}, fits several messages: "
                           f"{', '.join(event.token for event, _ in fits)}. Write one of these.")
         events.append(fits[0][0])
         states.append(fits[0][1])
     return finish(graph, states, events, times)
+
+
+def _stuck(token, number, possible, before):
+    """The mistake that a word is which fits nothing that may happen."""
+    place = f"Word {number} of the line: "
+    if WORD.fullmatch(token):
+        return Stuck(f"{token!r} cannot happen here.", possible, place, before)
+    plainer = re.sub(r"[^\w>-]+", ":", token.casefold()).strip(":")            # Crash(3) -> crash:3
+    return NoEvent(f"{token!r} is no event.{did_you_mean(plainer, possible)}", possible, place, before)

@@ -88,6 +88,8 @@ def _freeze(value):
         return value
     if isinstance(value, tuple) and hasattr(value, "_fields"):
         return kind(*map(_freeze, value))
+    if isinstance(value, type):
+        raise Mistake(f"this is the class {value.__name__} itself. Write {value.__name__}(...).")
     if is_dataclass(value) and kind.__dataclass_params__.frozen:
         return value
     raise Mistake(f"a {kind.__name__} cannot be remembered or sent. Use numbers, text, None, tuples, lists, sets, "

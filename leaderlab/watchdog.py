@@ -1,7 +1,8 @@
 """Nothing hangs: a handler that does not come to an end is stopped.
 
 Where the platform has interval timers, a signal looks in now and then: if the very same call of a handler is on the
-stack at two looks in a row, it has run for a whole interval, and :class:`~leaderlab.errors.Runaway` is raised in it.
+stack at two looks in a row and has computed all the time, or waits at many, :class:`~leaderlab.errors.Runaway` is
+raised in it. On a busy machine, where a call gets little of the processor, it gets more looks.
 A run that goes forward pays nothing for this. In another thread than the main one (a notebook may answer its widgets
 there) a second thread looks in. Where there are neither signals nor threads, every bytecode of the handler is counted.
 """
@@ -10,10 +11,13 @@ import signal
 import sys
 import threading
 from contextlib import contextmanager
+from time import process_time
 
 from .errors import Runaway
 
 INTERVAL = 0.5                      # seconds between looks; a handler takes microseconds
+ENOUGH = 0.8                        # the part of an interval that a call which does not wait must have computed
+LOOKS = 4                           # at so many it is stopped, also if it waits
 INSIST = 0.001                      # seconds between stops of a call that does not heed them
 BUDGET = 1_000_000                  # bytecodes in one call, where they are counted
 CALLERS = set()                     # code objects of the engine's functions that call handlers
@@ -42,6 +46,21 @@ def _is_main():
     return threading.current_thread() is threading.main_thread()
 
 
+class _Look:
+    """Has one call gone on for too long? Asked again and again."""
+
+    def __init__(self):
+        self.call, self.times, self.since = None, 0, 0
+
+    def is_too_long(self, call):
+        """Look at the call that is on the stack now, or None."""
+        if call is None or call is not self.call:
+            self.call, self.times, self.since = call, 1, process_time()
+            return False
+        self.times += 1
+        return process_time() - self.since > ENOUGH * INTERVAL or self.times >= LOOKS
+
+
 _LOOKS = []                         # the handlers of watchdogs that are on duty, innermost last
 
 
@@ -50,16 +69,13 @@ def _by_signal():
     if _LOOKS:                      # an outer watchdog is on duty already
         yield
         return
-    seen = None
+    latest = _Look()
 
     def look(_signal, frame):
-        nonlocal seen
-        top = frame
-        call, frame = _call_of(frame)
-        if call is not None and call is seen:
-            _insist(top, frame)
+        call, engine = _call_of(frame)
+        if latest.is_too_long(call):
+            _insist(frame, engine)
             raise Runaway
-        seen = call
 
     before, tracing = signal.signal(signal.SIGALRM, look), sys.gettrace()
     _LOOKS.append(look)
@@ -106,14 +122,13 @@ def _by_thread():
 
 def _look_in(watched, done):
     from ctypes import c_ulong, py_object, pythonapi  # imported only where a widget is answered
-    seen, pause = None, INTERVAL
+    latest, pause = _Look(), INTERVAL
     while not done.wait(pause):
         call, _ = _call_of(sys._current_frames().get(watched))
         pause = INTERVAL
-        if call is not None and call is seen:
+        if latest.is_too_long(call):
             pause = INSIST          # again and again: ``except BaseException`` must not swallow the stop for long
             pythonapi.PyThreadState_SetAsyncExc(c_ulong(watched), py_object(Runaway))
-        seen = call
 
 
 def _insist(frame, engine):

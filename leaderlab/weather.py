@@ -59,19 +59,24 @@ class Weathers:
         links = {self.graph.link_of(*pair) for a, b in cut for pair in ((a, b), (b, a))}
         return lambda packet: self.graph.link[packet] in links
 
-    def steps(self, state):
-        """Yield (fault, next state) for everything that the budget still allows."""
-        for event in self._possible(state):
-            yield event, self._after(state, event)
+    def steps(self, state, wanted=None):
+        """Yield (fault, next state) for everything that the budget still allows, or for what is ``wanted`` of it."""
+        for event in self._thinkable(state):
+            if (wanted is None or wanted(event)) and self._is_taken(state[0], event):
+                yield event, self._after(state, event)
 
-    def _possible(self, state):
+    def _is_taken(self, locals_, event):
+        """Whether a node's reaction, if the fault needs one, stays inside the bounds of the search."""
+        needs = isinstance(event, (Restart, Suspect))
+        return not needs or bool(self.graph.move(locals_[self.graph.index[event.node]], event))
+
+    def _thinkable(self, state):
         locals_, net, weather = state
         left, ids = dict(zip(COUNTS, weather.left)), self.ids
         if left["crashes"]:
             yield from (Crash(ids[i]) for i in self.may_fail if locals_[i].mode != "down")
         if left["restarts"]:
-            down = (i for i in self.may_fail if locals_[i].mode == "down")
-            yield from (Restart(ids[i]) for i in down if self.graph.move(locals_[i], Restart(ids[i])))
+            yield from (Restart(ids[i]) for i in self.may_fail if locals_[i].mode == "down")
         if left["suspicions"]:
             yield from self._false_suspicions(locals_)
         for name, cls in (("drops", Drop), ("duplicates", Duplicate)):
@@ -90,7 +95,7 @@ class Weathers:
                 event = Suspect(self.ids[local.index], self.ids[j])
                 listening = local.mode == "up" and self.graph.locals.cares[local.index]
                 false = local.index != j and locals_[j].mode != "down" and event.peer not in local.suspected
-                if listening and false and self.graph.move(local, event):
+                if listening and false:
                     yield event
 
     def _after(self, state, event):

@@ -506,6 +506,7 @@ def test_lines_that_cannot_be_replayed(line, words):
     (lambda: replay(TRIO, [Crash(4)]), ["Event 1", "4"]),
     (lambda: replay(TRIO, [Crash(3), Crash(3)]), ["Event 2", "3 crashes"]),
     (lambda: replay(TRIO, [Deliver(3, 7, Hello())]), ["Event 1", "What can happen"]),
+    (lambda: replay(TRIO, [Deliver(3, 7, Hello)]), ["the class Hello itself", "Hello(...)"]),
     (lambda: replay(TRIO, [Crash(3), Crash(7)], times=[1]), ["times"]),
     (lambda: replay(TRIO, [Crash(3)], times=5), ["times"]),
     (lambda: replay(TRIO, 5), ["5"]),

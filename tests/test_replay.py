@@ -2,7 +2,7 @@
 
 import pytest
 from alike import assert_same_tale
-from small_nodes import Alarm, Memory, Silent, Watcher, group
+from small_nodes import Alarm, Hello, Memory, Silent, Watcher, group
 
 from leaderlab import (
     Crash,
@@ -10,11 +10,13 @@ from leaderlab import (
     Deliver,
     Eventual,
     Faults,
+    HandlerMistake,
     Mistake,
     Network,
     Node,
     Perfect,
     Restart,
+    System,
     at_most_one_leader,
     quiet,
     replay,
@@ -23,6 +25,7 @@ from leaderlab import (
 )
 from leaderlab.algorithms import bully, chang_roberts, ring, shout
 from leaderlab.algorithms.ring import Election, Ring
+from leaderlab.errors import Stuck
 
 
 def nobody_leads(world):
@@ -152,3 +155,72 @@ def test_a_replay_of_a_false_suspicion_has_its_correction_still_to_come():
 def test_the_title_names_the_classes_of_the_nodes():
     from leaderlab import System
     assert System([Silent(1), Memory(2), Silent(3)]).title == "Silent and Memory"
+
+
+# -- a run that does not go on -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("words, what", [
+    ("3>7 3>7", "'3>7' cannot happen here."),
+    ("3>7 crash:9", "'crash:9' cannot happen here."),
+    ("3>7 Timer:7", "'Timer:7' is no event."), ("3>7 7(5)", "'7(5)' is no event. Did you mean '7>5'?"),
+    ("3>7 7>5,", "'7>5,' is no event. Did you mean '7>5'?"),
+    ("3>7 tick:5", "'tick:5' is no event."),
+    ("3>7 7", "'7' is no event."),
+])
+def test_a_word_that_cannot_follow_is_told_with_the_run_before_it(words, what):
+    with pytest.raises(Stuck) as caught:
+        replay(f"ring([3, 7, 5], initiators=[3]) | {words}")
+    assert str(caught.value).startswith(f"Word 2 of the line: {what} What can happen: 7>5")
+    assert caught.value.what == what
+    assert caught.value.trace.line() == "ring([3, 7, 5], initiators=[3]) | 3>7"
+
+
+class Trap(Hello):
+    """Whoever receives it breaks down."""
+
+
+class Fragile(Node):
+    """Node 1 sends a trap to node 2 and a greeting to node 3."""
+
+    def on_start(self):
+        if self.id == 1:
+            self.send(Trap("trap"), to=2)
+            self.send(Hello("hello"), to=3)
+
+    def on_message(self, message, sender):
+        if isinstance(message, Trap):
+            raise ValueError("snap")
+
+
+@pytest.mark.parametrize("network", [Network(), Network(order="any"), Network(order="any", loss=0.1, duplication=0.1)])
+def test_what_another_event_would_break_does_not_matter_to_a_run(network):
+    system, fine = System([Fragile(id) for id in (1, 2, 3)], network), Deliver(1, 3, Hello("hello"))
+    trace = replay(system, [fine])
+    assert trace.events == (fine,) and trace.end == "More could happen."
+    assert replay(System([Fragile(id) for id in (1, 2, 3)], network), []).end == "More could happen."
+    with pytest.raises(HandlerMistake, match="^Event 1: Fragile.on_message .* ValueError: snap. It was node") as caught:
+        replay(system, [Deliver(1, 2, Trap("trap"))])
+    assert caught.value.node == 2
+
+
+def test_a_search_begins_where_a_run_has_led_although_another_event_breaks_a_handler():
+    system = System([Fragile(id) for id in (1, 2, 3)])
+    verdict = verify(replay(system, [Deliver(1, 3, Hello("hello"))]))
+    assert verdict.broken == "A handler breaks down." and len(verdict.trace) == 2
+
+
+def test_the_line_that_is_named_is_the_author_s_and_not_the_library_s():
+    class Confused(Ring):
+        def on_message(self, message, sender):
+            super().on_message(None, sender)
+            raise AssertionError
+
+    class Wrong(Ring):
+        def on_message(self, message, sender):
+            self.say("{} {}", *message)         # a message is no list
+
+    with pytest.raises(HandlerMistake, match=r"Wrong.on_message \(line \d+: self.say"):
+        simulate(ring([3, 7], node=Wrong))
+    with pytest.raises(HandlerMistake, match="it raised AssertionError. It was"):
+        simulate(ring([3, 7], node=Confused))

@@ -289,3 +289,9 @@ def test_the_past_may_have_its_times_and_the_search_its_ticks():
 def test_a_node_that_is_down_in_the_past_may_be_one_that_the_budget_spares():
     past = replay(ring([3, 7, 5], initiators=[3]), [Crash(5)])
     assert verify(past, faults=Faults(crashes=1, only=[3]), always=lambda world: world[7].up)
+
+
+def test_a_search_in_ticks_may_begin_after_a_run_in_which_nothing_happened_for_a_while():
+    past = simulate(group([1, 2], node=Silent), faults=[(20, Crash(1))])
+    assert verify(past, timed=True).trace is None and past.time == 20
+    assert len(replay(past.system, [Tick(), Tick(), Crash(1)])) == 4
