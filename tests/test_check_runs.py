@@ -135,7 +135,7 @@ def test_a_stub_is_not_attempted(function):
     (ReadmeRing(3, successor=7), "without brackets"), (ReadmeRing, "the library's own class"),
     (int, "does not derive from"),
     (Node, "does not derive from"), (3, "You gave a number"), (lambda: 3, "You gave a function"),
-    (type("Mine", (Blank,), {"onmessage": right, "__module__": "__main__"}), "Did you mean 'onmessage'?"),
+    (type("Mine", (Blank,), {"onmessage": right, "__module__": "__main__"}), "Is `onmessage` meant to be it?"),
 ])
 def test_what_is_no_class_of_a_node_is_explained(answer, words):
     assert words in check("ring_rule", answer).text
@@ -185,12 +185,12 @@ def test_a_hostile_rule_gets_a_sentence_within_two_seconds(function, words, capf
 
 
 def test_a_slow_rule_is_given_up(monkeypatch):
-    monkeypatch.setattr(sys.modules["leaderlab.exercises.search"], "PATIENCE", 0.2)
+    monkeypatch.setattr(sys.modules["leaderlab.exercises.search"], "LONGEST", 0.2)
 
     def waits(self, message):
         time.sleep(0.05)
         sends_a_storm(self, message)
-    assert "No answer after" in check("ring_rule", with_rule(rule(waits))).text
+    assert "no answer yet" in check("ring_rule", with_rule(rule(waits))).text
 
 
 # -- write a promise -----------------------------------------------------------------------------------------
@@ -246,13 +246,22 @@ FIRST, SECOND, THIRD = (Deliver(*link, Election(3, 3)) for link in ((3, 7), (7, 
     ("possible", [Crash(3)], 0, "No fault is allowed"),
     ("possible", [Crash], 0, "is the class Crash"), ("possible", Crash, 0, "is the class Crash"),
     ("possible", 7, 0, "a number"),
-    ("possible", "3>7 7>5", 0, "'|'"),
+    ("possible", "3>7 7>5", 2, "2 events"), ("possible", ["3>7", "7>5"], 2, "2 events"),
+    ("possible", "3>7 3>7", 0, "Word 2: '3>7' cannot happen here. What can happen: 7>5."),
+    ("possible", "3>7, 7>5", 0, "Word 1 of the line: '3>7,' is no event. Did you mean '3>7'?"),
+    ("possible", "First node 3 sends.", 0, "Word 1 of the line: 'First' is no event."),
+    ("dead", "crash:3, Crash(7)", 0, "'crash:3,' is no event. Did you mean 'crash:3'?"),
+    ("possible", "3>7 5>3", 0, "One step is not enough."),
+    ("possible", "readme_ring([3, 7]) | 3>7 7>5", 0, "This is a run of readme_ring([3, 7])"),
+    ("possible", [FIRST, SECOND, SECOND], 0, "broken after 2 events already. What comes behind cannot happen"),
     ("possible", "readme_ring([3, 7]) | 3>7 7>3", 0, "This is a run of readme_ring([3, 7])"),
     ("impossible", "Impossible!", 2, "Impossible: the search saw all"),
     ("impossible", [FIRST], 0, "keeps the promise"),
     ("dead", [Crash(3)], 2, "1 event, and"),
     ("dead", [FIRST, Crash(3)], 1, "You needed 2 events, the best is 1"),
-    ("dead", [Crash(3), Crash(7)], 0, "You may use Faults(crashes=1)"),
+    ("dead", [Crash(3), Crash(7)], 0, "broken after 1 event already"),
+    ("dead", [Crash(9)], 0, "Event 1: This cannot happen here: 9 crashes. You may use Faults(crashes=1). What can"),
+    ("dead", "crash:9", 0, "What can happen: 3>7; crash:3; crash:7; crash:5."),
     ("dead", [FIRST], 0, "can still come true"),
     ("dead", "readme_ring([3, 7, 5], initiators=[3]) | crash:3", 2, "1 event"),
 ])

@@ -27,6 +27,7 @@ class Mark:
     reason: str                 # why points are lost; empty if none are
     card: str                   # HTML
     answer: str                 # what the student wrote
+    name: str = ""              # for whom a personal exercise was marked
 
 
 def calm():
@@ -34,7 +35,7 @@ def calm():
 
     What a student describes may be huge, though: where the system allows it, memory has a limit.
     """
-    watchdog.INTERVAL, search.PATIENCE = 3600, 120
+    watchdog.INTERVAL, search.PATIENCE, search.LONGEST = 3600, 120, 120
     try:
         import resource
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
@@ -107,7 +108,7 @@ def find(paper, check, start):
             return untouched(str(told["stub"]))
         finding = catalogue()[check.key].judge(talk.answer(told), grading=True)
         if stopped and finding.share < 1:
-            finding = Finding(finding.share, f"{finding.text} {stopped}", finding.hint, finding.trace, finding.table)
+            finding = replace(finding, text=f"{finding.text} {stopped}")
         return finding
 
 
@@ -119,7 +120,7 @@ def _mark(check, finding, text, note=""):
         finding = replace(finding, text=f"{finding.text} {note}")
     html = card(check.key, question, finding, points, check.points)
     why = "" if share == 1 else " ".join(filter(None, [finding.text, finding.hint]))
-    return Mark(check.key, points, float(check.points), finding.state, why, html, text)
+    return Mark(check.key, points, float(check.points), finding.state, why, html, text, finding.name)
 
 
 __all__ = ["Mark", "calm", "marks"]

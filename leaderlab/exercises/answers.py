@@ -30,8 +30,8 @@ class Predict(Exercise):
 
     Notes
     -----
-    The starter is ``...``; ``None`` is a starter too unless it is the right answer. Matchers: a value, or a
-    function of the answer.
+    The starter is ``...``; ``None`` is a starter too unless it is the right answer or a known wrong idea. Matchers: a
+    value, or a function of the answer.
     """
 
     answer: object
@@ -43,7 +43,8 @@ class Predict(Exercise):
         return plain(self.answer())
 
     def mark(self, answer, grading):
-        if answer is ... or (answer is None and self.right is not None):
+        nobody = self.right is None or any(matcher is None for matcher, _ in self.wrong)
+        if answer is ... or (answer is None and not nobody):
             return untouched()
         trace = self.run() if self.run else None
         mine = shaped(plain(answer), self.right)
@@ -57,7 +58,7 @@ class Predict(Exercise):
 
     def verdict(self, mine):
         """The sentence about a wrong value; it does not give the right one away."""
-        if kind_of(mine) != kind_of(self.right):
+        if mine is not None and kind_of(mine) != kind_of(self.right):
             return f"The answer is {kind_of(self.right)}. You gave {kind_of(mine)}: {words(mine)[:80]}."
         return f"{words(mine)[:200]} is not what happens."
 
@@ -140,7 +141,7 @@ class Measure(Predict):
                 sizes = ", ".join(map(show, self.right))
                 return f"There is no number for {show(at)}. Your sweep should cover: {sizes}."
             if not self.near(mine[at], self.right[at]):
-                return f"At {show(at)} you have {show(mine[at])[:80]}; that is not what comes out."
+                return f"At {show(at)} you have {words(mine[at])[:80]}; that is not what comes out."
         return f"There is a number too many, for {show(next(k for k in mine if k not in self.right))[:80]}."
 
 
@@ -219,7 +220,7 @@ class Function(Exercise):
         return Finding(0, text, self.idea(answer, calls), table=table)
 
     def resembles(self, other, subject, calls):
-        return all(same(self.result(other, row), self.result(subject, row)) for row in calls)
+        return all(self.near(self.result(other, row), self.result(subject, row)) for row in calls)
 
 
 def need_function(answer, what="a function"):

@@ -2,19 +2,20 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from inspect import getattr_static
 
-from ..errors import Mistake
-from ..events import FAULTS, Event, Suspect
+from ..errors import Mistake, NoEvent, Stuck, listed
+from ..events import FAULTS, Event
 from ..network import Faults
 from ..properties import arity, sentence
-from ..replay import replay
+from ..replay import replay, short
 from ..trace import Trace
-from ..world import GraphWorld, begin, origin, step
+from ..world import GraphWorld, begin, enabled, origin, step
 from .exercise import Exercise, Finding, untouched
 from .plain import kind_of
 from .search import search
 
-IMPOSSIBLE = "impossible"
+IMPOSSIBLE, POSSIBLE = "impossible", "possible"
 
 
 @dataclass(kw_only=True, eq=False)
@@ -28,19 +29,23 @@ class BreakIt(Exercise):
     always, eventually : list of one promise
         What is to be broken; give one of the two.
     options : dict
-        What may happen: faults (the budget), timed, drift.
+        What may happen: faults (the budget), timed, drift, within.
+    limit : str, optional
+        What ``within`` means, in a sentence: said about an event that cannot happen.
 
     Notes
     -----
-    The answer is a list of events after the start (or after the Trace), a pasted line, a Trace, or ``"impossible"``,
-    which is right exactly where the search proves it. The shortest run earns all points, a longer one half. Matchers: a
-    function of the Trace, which is None for a wrong ``"impossible"``.
+    The answer is a list of events after the start (or after the Trace), a pasted line or only the words of one, a Trace
+    or a player of one, or ``"impossible"``, which is right exactly where the search proves it. The shortest run earns
+    all points, a longer one half. Matchers: a function of the Trace, which is None for a wrong ``"impossible"`` and
+    ends early where an event could not happen.
     """
 
     system: object
     always: list = field(default_factory=list)
     eventually: list = field(default_factory=list)
     options: dict = field(default_factory=dict)
+    limit: str = ""
     max_worlds: int = 1_000_000
 
     @property
@@ -60,7 +65,7 @@ class BreakIt(Exercise):
         """The number of events in a shortest run that breaks the promise; None where that is impossible."""
         if self.verdict.holds:
             return None
-        return self.first_broken(self.walk(self.verdict.trace.events[len(self.origin[1]):]))
+        return self.first_broken(self.walk(self.verdict.trace.events[len(self.origin[1]):])[0])
 
     @property
     def origin(self):
@@ -70,21 +75,36 @@ class BreakIt(Exercise):
     def mark(self, answer, grading):
         if answer is None or answer is ... or (isinstance(answer, (list, tuple, str)) and not answer):
             return untouched()
-        if isinstance(answer, str) and answer.strip().casefold().rstrip(".!") == IMPOSSIBLE:
+        said = answer.strip().casefold().rstrip(".!") if isinstance(answer, str) else ""
+        if said == POSSIBLE:
+            raise Mistake("Then show it: give a list of events, or a line of text that replays.")
+        if said == IMPOSSIBLE:
             if self.best is None:
                 return self.passed(f"Impossible: the search saw all {self.verdict.worlds:,} worlds.")
             text = "It is possible: the search has found a run that breaks the promise."
             return Finding(0, text, self.idea(None))
-        (system, past), given = self.origin, answer
-        if isinstance(answer, str):
-            given = replay(answer, *{type(node) for node in system.nodes})
+        (system, past), given, stuck = self.origin, unwrapped(answer), ""
+        in_words = isinstance(given, str)
+        try:
+            given = self.read(given) if in_words else given
+        except NoEvent:
+            raise
+        except Stuck as error:
+            given, stuck = error.trace, error.what
         timed = self.options.get("timed", False)
         events = origin(given, timed)[1] if isinstance(given, Trace) else schedule(given)
         if past and events[:len(past)] == past:
             events = events[len(past):]             # a whole run: it begins with what has happened before
-        ours = not isinstance(given, Trace) or repr(given.system) == repr(system)
-        other = "" if ours else f"This is a run of {given.system!r}. The exercise is about {system!r}."
-        return self.compare(system, past, events, other)
+        if isinstance(given, Trace) and repr(given.system) != repr(system):
+            raise Mistake(f"This is a run of {given.system!r}. The exercise is about {system!r}.")
+        return self.compare(events, stuck, in_words)
+
+    def read(self, text):
+        """The run that a line tells, or only its words: then the system is that of the exercise."""
+        start = self.system()
+        if "|" not in text:
+            text = f"{start.line() if isinstance(start, Trace) else f'{start} |'} {text}"
+        return replay(text, *{type(node) for node in self.origin[0].nodes})
 
     def clues(self):
         length = ("I cannot tell you how long a run you need. Is there one at all?" if self.best is None else
@@ -93,16 +113,18 @@ class BreakIt(Exercise):
                 "Begin at the end: in the world that you want, who must have heard what, and what must be still on its "
                 f"way? Check any run, then `show({self.key!r})` plays it.", length]
 
-    def compare(self, system, past, events, other):
-        """The finding about a schedule; ``other`` says, if it does, that it was made for another system."""
-        try:
-            needed = self.first_broken(self.walk(events))
-        except Mistake as error:
-            raise Mistake(other or str(error)) from None
-        trace = replay(system, [*past, *events], drift=self.options.get("drift", 0))
+    def compare(self, events, stuck="", in_words=False):
+        """The finding about a schedule. ``stuck``: why what comes behind it cannot happen, if it went on."""
+        worlds, what = self.walk(events)
+        system, past = self.origin
+        trace = replay(system, [*past, *events[:len(worlds) - 1]], drift=self.options.get("drift", 0))
+        needed = self.first_broken(worlds)
+        if what or stuck:
+            text = self.halt(worlds, what or stuck, needed, in_words)
+            return Finding(0, text, self.idea(trace) if needed is None else "", trace)
         if needed is None:
             more = "At its end the promise can still come true" if self.eventually else "This run keeps the promise"
-            return Finding(0, other or f"{more}: {sentence(self.promise)}", self.idea(trace), trace)
+            return Finding(0, f"{more}: {sentence(self.promise)}", self.idea(trace), trace)
         if needed > self.best:
             text = f"It breaks. You needed {needed} events, the best is {self.best}."
             return Finding(0.5, f"{text} A shortest run earns all points.", self.idea(trace), trace)
@@ -110,14 +132,23 @@ class BreakIt(Exercise):
         return self.passed(text, trace=trace)
 
     def walk(self, events):
-        """The worlds of a schedule, from the start; every event must be possible, within the budget of faults."""
+        """The worlds of a schedule, as far as the budget lets it happen; and what cannot happen then, if anything."""
         worlds = [begin(self.system(), **self.options)]
-        for number, event in enumerate(events, 1):
+        for event in events:
             try:
                 worlds.append(step(worlds[-1], event))
-            except Mistake as error:
-                raise Mistake(f"Event {number}: {error}{self.budget() * isinstance(event, FAULTS)}") from None
-        return worlds
+            except Stuck as error:
+                scope = self.budget() if isinstance(event, FAULTS) else self.limit and f" {self.limit}"
+                return worlds, error.what + scope
+        return worlds, ""
+
+    def halt(self, worlds, what, needed, in_words):
+        """The sentences about a run that does not go on; ``in_words``: it was written as a line."""
+        if needed is not None:
+            broken = f"The promise is broken after {needed} event{'s' * (needed != 1)} already."
+            return f"{broken} What comes behind cannot happen: leave it out."
+        possible = listed(map(short, enabled(worlds[-1])) if in_words else enabled(worlds[-1]), most=12)
+        return f"{'Word' if in_words else 'Event'} {len(worlds)}: {what} What can happen: {possible}."
 
     def budget(self):
         """What may go wrong, in a sentence."""
@@ -144,12 +175,18 @@ class BreakIt(Exercise):
         for state in todo:
             if self.promise(GraphWorld(graph, state)):
                 return True
-            for key, after in graph.steps(state):
-                is_fault = type(key) is not int and isinstance(key, (*FAULTS, Suspect))
-                if not is_fault and after not in seen:
+            for _, after in graph.fair_steps(state):
+                if after not in seen:
                     seen.add(after)
                     todo.append(after)
         return False
+
+
+def unwrapped(answer):
+    """The run in what the learner gave: the trace of a player, and one text for a list of words."""
+    given = getattr_static(answer, "trace", answer)
+    is_words = isinstance(given, (list, tuple)) and all(isinstance(word, str) for word in given)
+    return " ".join(given) if is_words else given
 
 
 def schedule(answer):

@@ -2,8 +2,9 @@
 
 import inspect
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
-from ..errors import HandlerMistake, Mistake, did_you_mean
+from ..errors import HandlerMistake, Mistake
 from ..properties import sentence
 from ..simulate import simulate
 from .answers import need_function, unwritten
@@ -102,8 +103,10 @@ class Implement(Exercise):
             raise Mistake(f"{name} is the library's own class. Write one of your own.")
         for handler in self.needs:
             if not any(handler in vars(cls) for cls in answer.__mro__ if _is_own(cls)):
-                near = [n for cls in answer.__mro__ if _is_own(cls) for n in vars(cls)]
-                raise Mistake(f"{name} has no `{handler}` of its own.{did_you_mean(handler, near)}")
+                others = [n for cls in answer.__mro__ if _is_own(cls) for n in vars(cls) if n not in self.needs]
+                near = get_close_matches(handler, others, n=1)
+                meant = f" Is `{near[0]}` meant to be it?" if near else ""
+                raise Mistake(f"{name} has no `{handler}` of its own.{meant}")
 
     def clues(self):
         promises = " ".join(f"({number}) {sentence(promise)}" for number, promise

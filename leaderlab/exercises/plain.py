@@ -50,8 +50,11 @@ def _plain(value):
         return frozenset(map(_plain, value))
     if isinstance(value, (list, tuple, range)) or type(value).__name__ == "dict_values":
         return tuple(map(_plain, value))
+    if value is ...:
+        raise Mistake("A `...` is left in your answer. Write a value in its place.")
     kind = kind_of(value)
-    raise Mistake(f"{kind[0].upper()}{kind[1:]} cannot be an answer here. Write the value itself.")
+    name = ", or its name in quotes" if callable(value) else ""
+    raise Mistake(f"{kind[0].upper()}{kind[1:]} cannot be an answer here. Write the value itself{name}.")
 
 
 def _number(value):
