@@ -37,13 +37,15 @@ class Stuck(Mistake):
     ----------
     what : str
         Which one it is, in a sentence.
+    possible : list
+        What could happen instead: events, or their words.
     trace : Trace or None
         The run before it, where it was a line.
     """
 
     def __init__(self, what, possible, place="", trace=None):
         super().__init__(f"{place}{what} What can happen: {listed(possible)}.")
-        self.what, self.trace = what, trace
+        self.what, self.possible, self.trace = what, possible, trace
 
 
 class NoEvent(Stuck):

@@ -166,9 +166,9 @@ def build(text, *classes):
     try:
         call = ast.parse(text.strip(), mode="eval").body
     except SyntaxError:
-        raise Mistake(f"This does not describe a system: {text.strip()!r}. It looks like: ring([3, 7, 5]).") from None
+        call = None
     if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Name)):
-        raise Mistake(f"This does not describe a system: {text.strip()!r}. It looks like: ring([3, 7, 5]).")
+        raise Mistake(f"This does not describe a system: {text.strip()[:80]!r}. It looks like: ring([3, 7, 5]).")
     if call.func.id not in BUILDERS:
         raise Mistake(f"There is no builder {call.func.id!r}.{did_you_mean(call.func.id, BUILDERS)}")
     return _call(BUILDERS[call.func.id], call, known)

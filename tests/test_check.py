@@ -178,12 +178,16 @@ def hungry(a, b):
     return bytearray(1 << 40)
 
 
+def huge(a, b):
+    return 10**5_000                # Python itself refuses to write it
+
+
 @pytest.mark.parametrize("answer, words", [
     (loop, "does not come to an end"), (stubborn, "does not come to an end"), (recursion, "calls itself"),
     (leave, "leave Python"),
     (raises, "raised KeyError: 'leader'"), (own_error, "raised Silent."), (interrupt, "stopped"),
     (asks, "nobody to ask"),
-    (equal, "AlwaysEqual"), (hungry, "too much memory"),
+    (equal, "AlwaysEqual"), (hungry, "too much memory"), (huge, "thousands of digits"),
 ], ids=lambda value: getattr(value, "__name__", None))
 def test_hostile_code_gets_a_sentence_within_two_seconds(answer, words, capfd):
     started = time.process_time()       # of this process: other programs may keep the computer busy

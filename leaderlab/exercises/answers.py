@@ -206,9 +206,10 @@ class Function(Exercise):
         return same(mine, right)
 
     def clues(self):
-        first = self.calls(False)[0]
-        return [f"For {', '.join(map(show, first))} the function should return "
-                f"{words(self.result(self.reference, first))}."]
+        results = [(call, self.result(self.reference, call)) for call in self.calls(False)]
+        usual = results[0][1]       # what the smallest input gives is often trivial: tell one with another result
+        call, right = next((row for row in results if not self.near(row[1], usual)), results[0])
+        return [f"With {', '.join(map(show, call))} as its input the function should return {words(right)}."]
 
     def wrong_at(self, answer, arguments, mine, right, calls):
         """The finding about the first input with a wrong result."""

@@ -2,17 +2,16 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from inspect import getattr_static
 
-from ..errors import Mistake, NoEvent, Stuck, listed
-from ..events import FAULTS, Event
+from ..errors import Mistake, Stuck, listed
+from ..events import FAULTS
 from ..network import Faults
 from ..properties import arity, sentence
 from ..replay import replay, short
 from ..trace import Trace
 from ..world import GraphWorld, begin, enabled, origin, step
 from .exercise import Exercise, Finding, untouched
-from .plain import kind_of
+from .schedule import described, read, schedule, unwrapped
 from .search import search
 
 IMPOSSIBLE, POSSIBLE = "impossible", "possible"
@@ -85,26 +84,16 @@ class BreakIt(Exercise):
             return Finding(0, text, self.idea(None))
         (system, past), given, stuck = self.origin, unwrapped(answer), ""
         in_words = isinstance(given, str)
-        try:
-            given = self.read(given) if in_words else given
-        except NoEvent:
-            raise
-        except Stuck as error:
-            given, stuck = error.trace, error.what
-        timed = self.options.get("timed", False)
-        events = origin(given, timed)[1] if isinstance(given, Trace) else schedule(given)
+        if in_words:
+            given, stuck = read(given, self.system())
+        is_run = isinstance(given, Trace)
+        events = origin(given, self.options.get("timed", False))[1] if is_run else schedule(given)
         if past and events[:len(past)] == past:
             events = events[len(past):]             # a whole run: it begins with what has happened before
-        if isinstance(given, Trace) and repr(given.system) != repr(system):
+        found = self.compare(events, stuck, in_words)
+        if found.share == 0 and is_run and described(given.system) != described(system):
             raise Mistake(f"This is a run of {given.system!r}. The exercise is about {system!r}.")
-        return self.compare(events, stuck, in_words)
-
-    def read(self, text):
-        """The run that a line tells, or only its words: then the system is that of the exercise."""
-        start = self.system()
-        if "|" not in text:
-            text = f"{start.line() if isinstance(start, Trace) else f'{start} |'} {text}"
-        return replay(text, *{type(node) for node in self.origin[0].nodes})
+        return found
 
     def clues(self):
         length = ("I cannot tell you how long a run you need. Is there one at all?" if self.best is None else
@@ -138,9 +127,23 @@ class BreakIt(Exercise):
             try:
                 worlds.append(step(worlds[-1], event))
             except Stuck as error:
-                scope = self.budget() if isinstance(event, FAULTS) else self.limit and f" {self.limit}"
-                return worlds, error.what + scope
+                if self.is_out_of_bounds(events[:len(worlds)]):
+                    bounds = f"This leads out of the bounds of the exercise: {event}."
+                    return worlds, f"{bounds} {self.limit}".rstrip()
+                return worlds, error.what + self.budget() * isinstance(event, FAULTS)
         return worlds, ""
+
+    def is_out_of_bounds(self, events):
+        """Whether a schedule is possible but for the option ``within``."""
+        if "within" not in self.options:
+            return False
+        world = begin(self.system(), **{name: value for name, value in self.options.items() if name != "within"})
+        try:
+            for event in events:
+                world = step(world, event)
+        except Stuck:
+            return False
+        return True
 
     def halt(self, worlds, what, needed, in_words):
         """The sentences about a run that does not go on; ``in_words``: it was written as a line."""
@@ -180,28 +183,3 @@ class BreakIt(Exercise):
                     seen.add(after)
                     todo.append(after)
         return False
-
-
-def unwrapped(answer):
-    """The run in what the learner gave: the trace of a player, and one text for a list of words."""
-    given = getattr_static(answer, "trace", answer)
-    is_words = isinstance(given, (list, tuple)) and all(isinstance(word, str) for word in given)
-    return " ".join(given) if is_words else given
-
-
-def schedule(answer):
-    """The events of a learner's list.
-
-    Raises
-    ------
-    Mistake
-        If something in it is no event.
-    """
-    events = list(answer) if isinstance(answer, (list, tuple)) else [answer]
-    for number, event in enumerate(events, 1):
-        if isinstance(event, type) and issubclass(event, Event):
-            raise Mistake(f"Event {number} is the class {event.__name__}. Say who: {event.__name__}(...).")
-        if not isinstance(event, Event):
-            raise Mistake(f"Event {number} is {kind_of(event)}. A schedule is a list of events, such as "
-                          "Deliver(sender, to, message) or Crash(id), or one line of text that replays.")
-    return events

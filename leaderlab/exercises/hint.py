@@ -22,7 +22,7 @@ class Hints:
         if not self.hints:
             return ""
         if not self.left:
-            return "That was the last hint. The solved notebook explains the answer."
+            return "That was the last hint here. More stand above your answer; the solved notebook explains it."
         return f"{self.left} more: run this again."
 
     def __repr__(self):

@@ -15,6 +15,8 @@ KINDS = [
     ((type(None),), "None"), ((type,), "a class"), ((FunctionType, BuiltinFunctionType, MethodType), "a function"),
 ]
 
+HUGE = 10_000           # bits; Python does not even write such a number
+
 
 def kind_of(value):
     """What a learner would call the kind of a plain value."""
@@ -64,6 +66,8 @@ def _number(value):
     if isinstance(value, complex):
         raise Mistake("A complex number cannot be an answer here.")
     value = int.__index__(value) if isinstance(value, int) else float(value)
+    if isinstance(value, int) and value.bit_length() > HUGE:
+        raise Mistake("This number has thousands of digits. No right answer is so large.")
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
