@@ -3,13 +3,16 @@
 from functools import cache
 
 from ..algorithms import consul_lock, raft, raft_election, raft_prevote
-from ..algorithms.raft_election import LOSSY, RaftElection, up_to_date
-from ..events import Crash, Cut, Restart, Timer
+from ..algorithms.raft_election import LOSSY, RaftElection, RequestVote, up_to_date
+from ..errors import HandlerMistake
+from ..events import Crash, Cut, Deliver, Restart, Timer
 from ..network import Faults, Network
 from ..properties import at_most_one_leader_per_term, sentence
 from ..simulate import simulate
+from ..verify import RAISES
 from .given05 import terms_needed
 from .kinds import BreakIt, Function, Implement, Measure, Predict, broke, like
+from .plain import kind_of
 
 # -- predict: equal timeouts -------------------------------------------------------------------------------------------
 
@@ -21,7 +24,8 @@ def _equal():
 consul_equal = Predict(
     points=1, question="Five servers, all with a timeout of exactly 150 ticks. Which term is it at tick 1,000?",
     answer=lambda: _equal().last[1].term, run=_equal,
-    why="All five stand at the same tick, each votes for itself, and 150 ticks later they do it again: 1,000 / 150.",
+    why="All five stand at the same tick, each votes for itself, and 150 ticks later they do it again. 1,000 ticks "
+        "hold six whole timeouts.",
     wrong=[
         (1, "That is right if the first election ends with a leader. Whom has each of the five voted for?"),
         (0, "After 150 ticks without a leader somebody stands. Standing begins with a higher term."),
@@ -31,7 +35,7 @@ consul_equal = Predict(
         (1_000, "That is the time in ticks. How often does a timer of 150 ticks end in it?"),
         (150, "That is the timeout. How often does it end in 1,000 ticks?"),
         (lambda a: isinstance(a, float), "A term is a whole number. The last timer is still running."),
-        (lambda a: True, "A new term begins whenever the timers end. How often is that in 1,000 ticks?"),
+        (lambda a: a >= 0, "A new term begins whenever the timers end. How often is that in 1,000 ticks?"),
     ])
 
 # -- write the comparison ---------------------------------------------------------------------------------------------
@@ -45,6 +49,8 @@ consul_up_to_date = Function(
     grading=lambda: [((theirs, 4), (mine, length)) for theirs in (4, 5) for mine in (4, 5) for length in (3, 4, 5)],
     why="Python compares pairs in just this way: the first parts, and the second parts only if those are equal.",
     wrong=[
+        (lambda answer: not isinstance(answer((2, 2), (2, 2)), bool),
+         "The question is answered by `True` or `False`. A comparison, such as `3 >= 2`, is one of them already."),
         (like(lambda theirs, mine: theirs > mine), "Equal logs: then yes. A voter asks for a log that is not worse."),
         (like(lambda theirs, mine: theirs[1] >= mine[1]),
          "A long log may be full of old entries. First compare the terms of the last entries."),
@@ -56,9 +62,12 @@ consul_up_to_date = Function(
          "You compare the terms only, and refuse an equal one."),
         (like(lambda theirs, mine: theirs[0] >= mine[0] and theirs[1] >= mine[1]),
          "You ask for both. But a later last term wins, however short the log is."),
-        (like(lambda theirs, mine: theirs[0] >= mine[0] or theirs[1] >= mine[1]),
-         "One of the two is not enough: the length counts only if the terms are equal."),
-        (like(lambda theirs, mine: mine >= theirs), "The wrong way round: the candidate must not be behind the voter."),
+        *((like(either), "One of the two is not enough: the length counts only if the terms are equal.") for either in (
+            lambda theirs, mine: theirs[0] >= mine[0] or theirs[1] >= mine[1],
+            lambda theirs, mine: theirs[0] > mine[0] or theirs[1] >= mine[1],
+            lambda theirs, mine: theirs[0] > mine[0] or theirs[1] > mine[1])),
+        *((like(reverse), "The wrong way round: the candidate must not be behind the voter.") for reverse in (
+            lambda theirs, mine: mine >= theirs, lambda theirs, mine: mine > theirs)),
         (like(lambda theirs, mine: sum(theirs) >= sum(mine)), "A term and a length cannot be added up."),
         (like(lambda theirs, mine: True), "You always say yes. When must a voter refuse?"),
         (like(lambda theirs, mine: False), "You always say no. Then nobody can be elected."),
@@ -70,12 +79,27 @@ consul_up_to_date = Function(
 
 def _cluster(node, ids, standing, logs):
     """A cluster on a bad network, in which only some servers have an election timeout."""
+    class Clear(node):
+        """What is neither yes nor no is said at once: as a vote it would only make the search endless."""
+
+        def may_vote(self, request, candidate):
+            granted = super().may_vote(request, candidate)
+            if isinstance(granted, bool):
+                return granted
+            forgot = " Is there a `return` on every way through it?" if granted is None else ""
+            raise HandlerMistake(f"When {candidate} asks {self.id}, `may_vote` returns {kind_of(granted)}. It must "
+                                 f"return True or False.{forgot}")
+    Clear.__name__ = node.__name__
     timeout = {id: (150, 300) if id in standing else None for id in ids}
-    return raft_election(ids, logs=logs, timeout=timeout, node=node, network=LOSSY)
+    return raft_election(ids, logs=logs, timeout=timeout, node=Clear, network=LOSSY)
 
 
 def _last(node):
     return (node.log[-1].term if node.log else 0), len(node.log)
+
+
+def _standing(world):
+    return [node for node in world.nodes if node.timeout is not None]
 
 
 def what_a_majority_holds_is_not_lost(world):
@@ -95,7 +119,7 @@ def a_vote_is_for_the_term_of_the_voter(world):
 
 def who_stands_alone_is_elected(world):
     """A server that stands alone and has a good log can be elected."""
-    standing = [node for node in world.nodes if node.timeout is not None]
+    standing = _standing(world)
     behind = [node for node in world.nodes if _last(node) > _last(standing[0])]
     return len(standing) > 1 or 2 * len(behind) >= len(world.nodes) or bool(world.leaders)
 
@@ -118,13 +142,31 @@ class _TermOnly(_Rule):
         return current and free and theirs[0] >= mine[0]
 
 
+class _Both(_Rule):
+    def grants(self, request, current, free, theirs, mine):
+        return current and free and theirs[0] >= mine[0] and theirs[1] >= mine[1]
+
+
+def _nobody_votes(verdict):
+    """What to think of if a server stands alone, and is not elected."""
+    nodes = verdict.trace.last.nodes
+    (alone,) = _standing(verdict.trace.last)
+    if len({_last(node) for node in nodes}) > 1:
+        return (f"{alone.id} has the best log of all, and gets no vote. Do you ever say yes? Is your comparison the "
+                "wrong way round? And is `request.term` ever larger than `self.term`? A server follows into a newer "
+                "term before it asks you.")
+    if alone.id == nodes[0].id:
+        return f"{alone.id} has as good a log as the others, and gets no vote. In Raft no id is better than another."
+    return "All logs are equal, and nobody votes. Do you ask for a log that is better than yours?"
+
+
 consul_vote = Implement(
     points=3, question="Write the rule by which a server gives its vote.",
     build=_cluster, base=RaftElection, needs=("may_vote",),
     cases=[([5, 6, 7], [7], {5: [1], 6: [1], 7: [1, 1]}), ([5, 6, 7], [7], {}),
            ([5, 6, 7], [5], {5: [1], 6: [1], 7: [1]}), ([1, 2, 3], [1, 2, 3], {}), ([5, 6, 7], [7], {5: [1], 6: [1]}),
            ([5, 6, 7], [6], {5: [1, 2], 6: [1, 1, 1], 7: [1, 2]}), ([5, 6, 7], [7], {5: [1, 1], 6: [1, 1], 7: [1]}),
-           ([8, 9, 10], [8, 9], {8: [1], 10: [1]})],
+           ([5, 6, 7], [7], {5: [1, 1, 1], 6: [1, 2, 2], 7: [1, 3]}), ([8, 9, 10], [8, 9], {8: [1], 10: [1]})],
     grading=[([1, 2], [1, 2], {}), ([1, 2, 3, 4], [1, 2, 4], {}), ([5, 6, 7], [5], {5: [1, 3], 6: [1, 2, 2], 7: [1]}),
              ([5, 6, 7], [6], {5: [2, 3], 6: [2, 2, 2], 7: [2, 3]})],
     always=[at_most_one_leader_per_term, what_a_majority_holds_is_not_lost, a_vote_is_for_the_term_of_the_voter],
@@ -132,24 +174,22 @@ consul_vote = Implement(
     options={"within": lambda node: node.term <= (1 if node.id < 5 else 4 if node.id < 8 else 3)},
     why="One vote in each term makes two majorities impossible. The log decides who may not lead at all.",
     wrong=[
-        (lambda v: v.broken == "A handler breaks down.",
-         "Your rule stops with an error. Look at the last step of the run below."),
+        (lambda v: "'method'" in v.trace.end, "`self.last_term` is a method. Call it: `self.last_term()`."),
+        (broke(RAISES), "Your rule fails in the step that this names. The run below is the way to it."),
         (broke(at_most_one_leader_per_term),
          "Somebody gives two votes in one term. `self.voted_for` says who has your vote already."),
+        (like(_Both), "You ask for both, a later term and a longer log. But a later last term wins, however short the "
+                      "log is."),
         (like(_LengthOnly),
-         "You compare the lengths only. A long log may be full of old entries: first comes the term of the last one."),
+         "Here the longer log wins, although its last entry is of an earlier term. Compare the terms of the last "
+         "entries first, and the lengths only if those are equal."),
         (like(_TermOnly), "You compare the last terms only. If they are equal, the longer log must win."),
         (broke(what_a_majority_holds_is_not_lost),
          "The new leader lacks an entry that a majority holds, and that may be committed. Compare the candidate's log "
          "with yours."),
         (broke(a_vote_is_for_the_term_of_the_voter),
          "Here the request is older than the voter's term. Compare `request.term` with `self.term`."),
-        (lambda v: v.broken is who_stands_alone_is_elected and len({_last(node) for node in v.trace.last.nodes}) > 1,
-         "7 has the best log of all, and gets no vote. Do you ever say yes? Is your comparison the wrong way round?"),
-        (lambda v: v.broken is who_stands_alone_is_elected and v.trace.last.nodes[0].timeout is not None,
-         "5 has as good a log as the others, and gets no vote. In Raft no id is better than another."),
-        (broke(who_stands_alone_is_elected),
-         "All logs are equal, and nobody votes. Do you ask for a log that is better than yours?"),
+        (broke(who_stands_alone_is_elected), _nobody_votes),
         (lambda v: callable(v.broken), lambda v: f"The promise that breaks: {sentence(v.broken)}"),
     ])
 
@@ -200,6 +240,18 @@ def _restarted(trace):
     return [event.node for event in trace.events if isinstance(event, Restart)]
 
 
+def _before(trace, kind):
+    """Each event of a kind, with the world that it comes to."""
+    return [(step.event, world) for world, step in zip(trace.worlds, trace[1:]) if isinstance(step.event, kind)]
+
+
+def _asked_too_early(trace):
+    """A candidate asks the server that is to forget while it still knows its vote."""
+    return any(event.to in _restarted(trace) and isinstance(event.message, RequestVote)
+               and world[event.to].voted_for not in (None, event.sender, event.to)
+               for event, world in _before(trace, Deliver))
+
+
 consul_restart = BreakIt(
     points=2, question="A vote is not on disk. Use one crash and one restart to make two leaders of one term.",
     system=lambda: raft_election(node=Forgetful, network=Network()), always=[at_most_one_leader_per_term],
@@ -208,12 +260,16 @@ consul_restart = BreakIt(
     wrong=[
         (lambda t: t is None, "It is possible: somebody votes, forgets it, and votes again. Who should that be?"),
         (lambda t: sum(isinstance(event, Timer) for event in t.events) < 2,
-         "Two leaders of one term need two candidates of that term. Let two timers end."),
+         "Two leaders of one term need two candidates of that term. Let two timers end, of servers in term 0."),
         (lambda t: not any(isinstance(event, Crash) for event in t.events),
          "Without a crash every server remembers its vote. Who should forget?"),
         (lambda t: not _restarted(t), "Your voter stays dead. Let it come back."),
         (lambda t: len({term for term, _ in _leads(t)}) == 1 and len(_leads(t)) == 2,
          "It works. Which step could you leave out?"),
+        (lambda t: all(world[event.node].voted_for is None for event, world in _before(t, Crash)),
+         "The server that crashes has not voted yet: it has nothing to forget. Who has voted?"),
+        (_asked_too_early,
+         "The request of the other candidate comes while the voter still knows its vote. First the voter must forget."),
         (lambda t: len(_leads(t)) == 1,
          "You have one leader. The other candidate of that term needs one more vote: from whom?"),
         (lambda t: any(e.node in _restarted(t) for e in t.events if isinstance(e, Timer)),
@@ -254,10 +310,17 @@ consul_split = Measure(
          "Every run needs at least one term. A split vote needs more than one: `> 1`."),
         (_gives(lambda terms: sum(term > 2 for term in terms) / RUNS),
          "A leader of term 2 means that term 1 was split."),
-        (_gives(lambda terms: sum(term > 1 for term in terms[1:]) / RUNS), "Begin with seed 0: range(100)."),
+        (_gives(lambda terms: sum(term == 2 for term in terms) / RUNS),
+         "A leader of term 3, or of a later one, means that term 1 was split, too."),
+        (_gives(lambda terms: sum(term > 1 for term in terms[1:]) / RUNS), "Begin with seed 0: `range(100)`."),
+        (_gives(lambda terms: sum(term > 1 for term in terms[:-1]) / (RUNS - 1)),
+         "These are 99 runs. `range(100)` is 0 to 99."),
+        (_gives(lambda terms: round(sum(term > 1 for term in terms) / RUNS, 1)), "Do not round the shares."),
         (_gives(lambda terms: max(terms)), "That is the unluckiest run. We ask for a share of all."),
         (lambda a: not isinstance(a, dict), "Give one number for each width: {5: …, 20: …, 80: …}."),
-        (lambda a: all(isinstance(x, (int, float)) and x > 1 for x in a.values()), "A share is not larger than 1."),
+        (lambda a: set(a) != set(WIDTHS), "The keys are the three widths, as numbers: {5: …, 20: …, 80: …}."),
+        (lambda a: not all(isinstance(x, (int, float)) for x in a.values()), "A share is a number, such as 0.5."),
+        (lambda a: all(x > 1 for x in a.values()), "A share is not larger than 1."),
     ])
 
 # -- predict: five servers, cut in part -------------------------------------------------------------------------------
@@ -267,7 +330,7 @@ STALE = [(400, Crash(5)), (400, Cut(1, 4)), (400, Cut(3, 4))]
 
 
 def _stale():
-    return simulate(raft_prevote(range(1, 6), timeout=FOUR_FIRST), faults=STALE, until=5_000)
+    return simulate(raft_prevote(range(1, 6), timeout=FOUR_FIRST), faults=STALE, until=2_000)
 
 
 def _leaders_after(trace, tick):
@@ -285,10 +348,12 @@ consul_stale = Predict(
         (2, "Why should 2 stand? It hears its leader all the time."),
         (5, "5 is down."),
         ({1, 2, 3}, "They reach each other, and would be a majority. But does each of them miss its leader?"),
-        (lambda a: a in (set(), {"nobody"}, {"Nobody"}),
+        (lambda a: not a or {str(word).casefold() for word in a} <= {"nobody", "none", "no one"},
          "Somebody still calls itself leader. Who would have to tell it to stop?"),
         ({1, 2, 3, 4}, "Nobody but the old leader passes the question before the vote. Whose yes is missing?"),
-        (lambda a: any(isinstance(id, str) for id in a), "Give the ids, as a number or a set: 2 or {1, 2}."),
+        (lambda a: not a <= {1, 2, 3, 4, 5}, "Give the ids, as a number or a set: 2 or {1, 2}."),
+        (lambda a: len(a) > 1, "More than one? A new leader needs three yes of five. Go through them one by one: who "
+                               "says yes to it?"),
         (lambda a: True, "Go through them one by one: who misses its leader, and who says yes to it?"),
     ])
 
@@ -321,6 +386,7 @@ consul_free = Predict(
         (45, "The times come one after the other."),
         (30, "The lock-delay comes once, and after the session."),
         (100, "That is the tick of the crash in the run. How long does it take from there?"),
+        ("never", "Nobody renews the session any more, and it has a TTL."),
         (lambda a: a < 60, "A session lives for its TTL at least."),
         (lambda a: True, "Two times come one after the other: the session's, and the key's."),
     ])

@@ -62,8 +62,9 @@ check("consul_equal", term)
 # > command from the log and check that the state machine is the same on all servers: each processes the same series of
 # > commands and so produces the same series of results and states.
 #
-# It does not say how a leader is found. (The rest of the recipe is on trial in lesson 06.) So we try what comes to mind
-# first. The algorithm behind it is *Raft*, by D. Ongaro and J. Ousterhout, and Consul's servers run it. Its vocabulary is small:
+# It does not say how a leader is found. (The rest of the recipe is on trial in lesson 06.) The algorithm behind it is *Raft*, by D. Ongaro
+# and J. Ousterhout, and Consul's servers run it. Two of its rules we leave open at first, and fill in what comes to mind. Its vocabulary is
+# small:
 #
 # - **Follower**: waits for word of a leader. If there is none for a whole *election timeout*, it becomes a
 # - **candidate**: it raises the term by one, votes for itself, and sends `RequestVote` to all. With the votes of a majority it becomes the
@@ -80,7 +81,7 @@ from leaderlab.algorithms import RaftElection
 print(inspect.getsource(RaftElection.on_message))
 
 # %% [markdown]
-# Everything depends on `may_vote` and on the count of the votes. Let us write both in the most natural way and see.
+# Everything depends on `may_vote` and on the count of the votes: these are the two open rules. Let us write them in the most natural way.
 #
 # ## Two natural rules on trial
 #
@@ -157,8 +158,8 @@ player(living.trace, promises=[at_most_one_leader_per_term], step=-1)
 
 # %% [markdown]
 # Again six. One server believes that it is the only one alive. One vote is a majority of one, so it elects itself, while the others elect somebody
-# else. So: **a majority of the whole cluster, whoever can be reached.** Two majorities of the same five have a server in common,
-# and it has one vote.
+# else. So: **a majority of the whole cluster, whoever can be reached.** Two majorities of the same cluster have a server
+# in common, and it has one vote.
 #
 # This is why clusters have three or five servers. With a fourth server the majority is larger, and still only one may fail:
 
@@ -294,7 +295,8 @@ check("consul_durable", on_disk)
 # ### Break it: a vote that is forgotten
 #
 # Do you believe that? Take `voted_for` off the disk. Three servers, at most one crash and one restart, and messages are neither lost nor
-# doubled. **Make two leaders of term 1**, with as few events as you can. A longer way than the shortest earns half the points.
+# doubled. **Make two leaders of term 1**, with as few events as you can. A longer way than the shortest earns half the points. Only term 1
+# counts here: a timer that would begin term 2 cannot end.
 #
 # In a line, `timer:1:election` is the end of a timer, `1>2` the arrival of the next message from 1 to 2, and then there are
 # `crash:2` and `restart:2`. This cell shows a beginning.
@@ -465,12 +467,15 @@ check("consul_split", shares)
 # %% [markdown]
 # ### Measured on proven
 #
-# Ongaro's dissertation computes it. Of *n* servers, *s* are up. A message takes the part *l* of the window. The vote is split if, and only if, at least
-# *c* = *s* − ⌊*n*/2⌋ + 1 servers time out within *l* of the first. The chance of that is
-# the sum, over *k* from *c* − 1 to *s*, of C(*s*, *k*) · *l*ᵏ · (1 − *l*)ˢ⁻ᵏ.
+# Ongaro's dissertation computes it. Of *n* servers, *s* are up. A message takes the part *l* of the window. The vote is split if, and only
+# if, at least *c* = *s* − ⌊*n*/2⌋ + 1 servers time out within *l* of the first, that one included: each of them votes for itself, and too few
+# votes are left for the first. (⌊*n*/2⌋ is half of *n*, rounded down.)
+#
+# The chance of that is the sum, over *k* from *c* − 1 to *s*, of C(*s*, *k*) · *l*ᵏ · (1 − *l*)ˢ⁻ᵏ. C(*s*, *k*) is the number of ways to choose *k*
+# of *s*, in Python `comb(s, k)`. If the formula is too much for tonight, believe it: the picture says the same.
 #
 # Our setting: five servers, one or two of them down, all logs equal, every message takes the same time, and the window is 1,000 ticks wide. 400 elections for
-# each sign. With 400 elections one expects to be off by a few percent; the cell allows 8.
+# each mark in the picture. With 400 elections one expects to be off by a few percent; the cell allows 8.
 
 # %%
 from math import comb
@@ -507,7 +512,7 @@ proven = {f"{down} down, the formula": {p: chance(p, down) for p in range(31)} f
 for line, curve in zip(measured.values(), proven.values()):
     assert all(abs(line[p] - curve[p]) < 8 for p in PERCENT)
 assert round(chance(20, 1), 1) == 18.1 and round(chance(20, 2), 1) == 48.8
-chart(measured, proven, title="Split votes: five servers, 400 elections a sign",
+chart(measured, proven, title="Split votes: five servers, 400 elections a mark",
       x="time of a message, in percent of the timeout window", y="split votes, in percent")
 
 # %% [markdown]
@@ -562,7 +567,8 @@ chart(over, title="Elections that are over, of 100", x="ticks since the last hea
 # ## Five servers, cut in part
 #
 # Until now a link worked or a server was down. Real networks fail in stranger ways. Servers 1, 2 and 3 reach each other. Server 4 reaches only 2, and 5
-# reaches only 3. Three of five can all talk to each other, so there should be a leader. The links break at tick 400; watch what follows.
+# reaches only 3. Three of five can all talk to each other, so there should be a leader. The links break at tick 400; watch what follows. (Read a tick as a
+# millisecond: 10,000 ticks are ten seconds.)
 
 # %%
 from leaderlab import Cut, simulate

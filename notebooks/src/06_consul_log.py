@@ -323,32 +323,36 @@ player(too_early.trace, step=-1)
 #
 # ## Figure 8
 #
-# Is it enough to be on a majority? Figure 8 of the Raft paper [1] is about this question, and it is famous. We replay it, event by event, with five servers of the class `Raft`. The number in each
-# box is a term. At the beginning every log has one entry, of term 1.
+# Is it enough to be on a majority? Figure 8 of the Raft paper [1] is about this question, and it is famous. We replay it, event by event, with five servers of the class `Raft`. At the beginning
+# every log has one entry, of term 1.
 #
 # - **(a)** Server 1 leads term 2. It takes `x=1` and copies it to server 2.
 # - **(b)** Server 1 crashes. Server 5 leads term 3, with the votes of 3 and 4 and its own. It takes `x=2`, and nobody else gets it.
 # - **(c)** Server 5 crashes. Server 1 is back and leads term 4, with the votes of 2 and 3. It goes on copying its old entry, and server 3 has it now. Then it takes `y=3`.
+#
+# This is what the logs look like now. Each number is the term of an entry.
 
 # %%
 from leaderlab import replay
 from leaderlab.exercises import figure8
-from leaderlab.view import logs_picture
 
 c = replay(figure8.system(), [*figure8.a, *figure8.b, *figure8.c])
-terms = {id: "".join(str(entry.term) for entry in c.last[id].log) for id in (1, 2, 3, 4, 5)}
-assert terms == {1: "124", 2: "12", 3: "12", 4: "1", 5: "13"}
-logs_picture(c)
+terms = {id: " ".join(str(entry.term) for entry in c.last[id].log) for id in (1, 2, 3, 4, 5)}
+assert terms == {1: "1 2 4", 2: "1 2", 3: "1 2", 4: "1", 5: "1 3"}
+for id, log in terms.items():
+    print(f"server {id}:  {log:5}  {c.last[id].role if c.last[id].up else 'down'}")
 
 # %% [markdown]
 # ### Predict: is it committed?
 #
 # The entry of term 2 is on the servers 1, 2 and 3: three of five. Server 1 leads, and it knows that they have it. The servers follow all rules of the paper, also those that you
-# do not know yet. **What is the commit index of server 1 now?** (0 means: nothing is committed.)
+# do not know yet. A commit index is not on disk, so that of server 1 was 0 when it came back. **What is it now?** (0 means: nothing is
+# committed.)
 #
 # <details><summary>Hint 1</summary>What is committed must never disappear. Can the entry of term 2 still disappear?</details>
 # <details><summary>Hint 2</summary>Imagine that server 1 crashes now, and server 5 comes back. Its last entry is of term 3. Who would vote for it?</details>
-# <details><summary>Hint 3</summary>2, 3 and 4 would. So server 1 must not count on an entry of term 2 while it leads term 4.</details>
+# <details><summary>Hint 3</summary>2, 3 and 4 would. So server 1 must not count on an entry of term 2 while it leads term 4. And the rule of the paper is simple: it makes no difference
+# between one older term and another.</details>
 
 # %% answer="log_committed"
 ### BEGIN SOLUTION
@@ -363,7 +367,17 @@ from leaderlab.exercises import check
 check("log_committed", commit_index)
 
 # %% [markdown]
-# Now the two endings. **(d)** Server 1 crashes. Server 5 is back, and leads term 5 with the votes of 2, 3 and 4. Its last entry is of term 3, and theirs are of
+# Here are the same logs as a picture. All boxes are dashed: nothing is committed, not even the first entry. Is that too careful? There are
+# two ways to go on from here.
+
+# %%
+from leaderlab.view import logs_picture
+
+assert not any(c.last[id].commit_index for id in (1, 2, 3, 4, 5))
+logs_picture(c)
+
+# %% [markdown]
+# **(d)** Server 1 crashes. Server 5 is back, and leads term 5 with the votes of 2, 3 and 4. Its last entry is of term 3, and theirs are of
 # terms 2, 2 and 1. Its log becomes the log of all, and the entry that was on three servers is gone.
 
 # %%

@@ -86,6 +86,69 @@ class Strict(RaftElection):
         return (request.last_term, request.last_index) > (self.last_term(), len(self.log))
 
 
+class BetterInBoth(RaftElection):
+    def may_vote(self, request, candidate):
+        free = request.term >= self.term and self.voted_for in (None, candidate)
+        return free and request.last_term >= self.last_term() and request.last_index >= len(self.log)
+
+
+class BetterInOne(RaftElection):
+    def may_vote(self, request, candidate):
+        free = request.term >= self.term and self.voted_for in (None, candidate)
+        return free and (request.last_term >= self.last_term() or request.last_index >= len(self.log))
+
+
+class TermOfTheRequest(RaftElection):
+    """Compares the term of the election where that of the last entry is meant."""
+
+    def may_vote(self, request, candidate):
+        free = request.term >= self.term and self.voted_for in (None, candidate)
+        return free and (request.term, request.last_index) >= (self.term, len(self.log))
+
+
+class NewTermsOnly(RaftElection):
+    def may_vote(self, request, candidate):
+        better = (request.last_term, request.last_index) >= (self.last_term(), len(self.log))
+        return request.term > self.term and self.voted_for is None and better
+
+
+class NoReturn(RaftElection):
+    def may_vote(self, request, candidate):
+        if request.term < self.term:
+            return False
+        if self.voted_for is None and (request.last_term, request.last_index) >= (self.last_term(), len(self.log)):
+            return True
+
+
+class InWords(RaftElection):
+    def may_vote(self, request, candidate):
+        return "yes" if self.voted_for is None else "no"
+
+
+class NoBrackets(RaftElection):
+    def may_vote(self, request, candidate):
+        return (request.last_term, request.last_index) >= (self.last_term, len(self.log))
+
+
+class Endless(RaftElection):
+    def may_vote(self, request, candidate):
+        while self.voted_for is None:
+            pass
+        return False
+
+
+class RemembersItself(RaftElection):
+    """Writes down its vote, and calls the parameters as it likes."""
+
+    def may_vote(self, asked, who):
+        if asked.term < self.term or self.voted_for not in (None, who):
+            return False
+        if (asked.last_term, asked.last_index) < (self.last_term(), len(self.log)):
+            return False
+        self.voted_for = who
+        return True
+
+
 class WrongWay(RaftElection):
     def may_vote(self, request, candidate):
         if request.term < self.term or self.voted_for not in (None, candidate):
@@ -163,19 +226,27 @@ CASES = {
     },
     "consul_vote": {
         "starter": VoteStub,
-        "right": [OneByOne, InOneLine, FirstOnly],
+        "right": [OneByOne, InOneLine, FirstOnly, RemembersItself],
         "wrong": [
             (Everybody, "two votes in one term"),
             (Nobody, "Do you ever say yes"),
             (NoMemory, "two votes in one term"),
             (NoLog, "lacks an entry"),
             (NoTerm, "older than the voter's term"),
-            (LongestLog, "lengths only"),
+            (LongestLog, "the longer log wins"),
+            (BetterInOne, "the longer log wins"),
+            (TermOfTheRequest, "the longer log wins"),
+            (BetterInBoth, "You ask for both"),
+            (NewTermsOnly, "follows into a newer term"),
+            (NoReturn, "Is there a `return`"),
+            (InWords, "True or False"),
+            (NoBrackets, "Call it"),
+            (Endless, "without a way out"),
             (LatestTerm, "last terms only"),
             (Strict, "All logs are equal"),
             (WrongWay, "the wrong way round"),
             (Ranks, "no id is better"),
-            (Mistyped, "stops with an error"),
+            (Mistyped, "the way to it"),
             (Elsewhere, "may_vote"),
             (RaftElection, "library's own class"),
             (OneByOne(1, servers=(1,)), "Give its class"),
@@ -219,13 +290,17 @@ CASES = {
             ([*FIRST, *SECOND[:2]], "Without a crash"),
             ([*FIRST, SECOND[0], Crash(2)], "stays dead"),
             ([*FIRST, *AGAIN, SECOND[0]], "needs one more vote"),
-            ([Timer(1, "election"), Timer(3, "election"), *AGAIN], "Nobody leads yet"),
+            ([Timer(1, "election"), Timer(3, "election"), *AGAIN], "has not voted yet"),
+            ([*FIRST[:2], Timer(3, "election"), *AGAIN, SECOND[1]], "Nobody leads yet"),
+            ([*FIRST, Crash(3), Restart(3), *SECOND[:2]], "has not voted yet"),
+            ([*FIRST, *SECOND[:2], *AGAIN], "First the voter must forget"),
+            (HERE + "timer:1:election 1>2 2>1 crash:1 restart:1 timer:1:election", "servers in term 0"),
             ([Timer(1, "election"), Timer(3, "election"), Crash(1), Restart(1)], "third server"),
             ([Crash(1), Crash(2)], "You may use Faults(crashes=1, restarts=1)"),
             ([Restart(2)], "Event 1"),
             ([Deliver(1, 2, Vote(1, True))], "Event 1"),
             ([Crash], "Say who"),
-            ("timer:1:election", "system"),
+            ("timer:1:election", "Let two timers end"),
             (8, "Event 1 is a number"),
         ],
     },
@@ -241,6 +316,10 @@ CASES = {
             (lambda theirs, mine: theirs[0] >= mine[0] and theirs[1] >= mine[1], "You ask for both"),
             (lambda theirs, mine: theirs[0] >= mine[0] or theirs[1] >= mine[1], "not enough"),
             (lambda theirs, mine: theirs <= mine, "wrong way round"),
+            (lambda theirs, mine: mine > theirs, "wrong way round"),
+            (lambda theirs, mine: theirs[0] > mine[0] or theirs[1] >= mine[1], "not enough"),
+            (lambda theirs, mine: "yes" if theirs >= mine else "no", "`True` or `False`"),
+            (lambda theirs: True, "1 positional argument"),
             (lambda theirs, mine: sum(theirs) >= sum(mine), "cannot be added up"),
             (lambda theirs, mine: bool(theirs), "always say yes"),
             (lambda theirs, mine: not theirs, "always say no"),
@@ -263,6 +342,12 @@ CASES = {
             (SHARES | {10: 0.5}, "a number too many"),
             ({5: "many", 20: "some", 80: "few"}, "At 5"),
             ({5: 2.5, 20: 1.2, 80: 1.02}, "not larger than 1"),
+            ({5: 0.8, 20: 0.2, 80: 0.0}, "Do not round"),
+            ({5: 0.21, 20: 0.18, 80: 0.03}, "of term 3"),
+            ({5: 84 / 99, 20: 23 / 99, 80: 2 / 99}, "99 runs"),
+            ({"5": 0.85, "20": 0.24, "80": 0.03}, "as numbers"),
+            ({}, "three widths"),
+            ({5: "85%", 20: "24%", 80: "3%"}, "A share is a number"),
             (True, "one number for each width"),
         ],
     },
@@ -281,7 +366,8 @@ CASES = {
             ("four", "Give the ids"),
             ({1, 2, 3, 4}, "Whose yes is missing"),
             ({1, 4}, "one by one"),
-            (9, "one by one"),
+            ("none", "still calls itself leader"),
+            (9, "Give the ids"),
         ],
     },
     "consul_free": {
@@ -299,6 +385,7 @@ CASES = {
             (20, "TTL at least"),
             (90, "Two times"),
             ("75", "You gave a text"),
+            ("never", "it has a TTL"),
             (True, "You gave True"),
         ],
     },

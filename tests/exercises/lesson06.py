@@ -45,6 +45,17 @@ class OtherWords(Raft):
         self.send(Appended(self.term, good, prev + len(new) if good else prev), to=leader)
 
 
+class ForgetsEarly(Raft):
+    """What differs may go as soon as that is known."""
+
+    def append_entries(self, message, leader):
+        if self.agrees(message.prev_index, message.prev_term):
+            Right.append_entries(self, message, leader)
+        else:
+            self.log = self.log[:message.prev_index - 1]
+            self.send(Appended(self.term, False, message.prev_index), to=leader)
+
+
 class NoCheck(Right):
     def agrees(self, index, term):
         return True
@@ -161,6 +172,72 @@ class CutsBeforeEach(Raft):
         self.send(Appended(self.term, good, last if good else message.prev_index), to=leader)
 
 
+class GoesOn(Raft):
+    """Says no, and yes after it."""
+
+    def append_entries(self, message, leader):
+        if not self.agrees(message.prev_index, message.prev_term):
+            self.send(Appended(self.term, False, message.prev_index), to=leader)
+        for index, entry in enumerate(message.entries, message.prev_index + 1):
+            if index <= len(self.log) and self.term_at(index) != entry.term:
+                del self.log[index - 1:]
+            if index > len(self.log):
+                self.log.append(entry)
+        last = message.prev_index + len(message.entries)
+        self.commit(min(message.commit, last))
+        self.send(Appended(self.term, True, last), to=leader)
+
+
+class Returns(Raft):
+    """Its answer is no message."""
+
+    def append_entries(self, message, leader):
+        if not self.agrees(message.prev_index, message.prev_term):
+            return False
+        self.log = [*self.log[:message.prev_index], *message.entries]
+        self.commit(message.commit)
+        return True
+
+
+class NoHeartbeats(Raft):
+    def append_entries(self, message, leader):
+        if message.entries:
+            Right.append_entries(self, message, leader)
+
+
+class Hangs(Raft):
+    def append_entries(self, message, leader):
+        while not self.agrees(message.prev_index, message.prev_term):
+            self.send(Appended(self.term, False, message.prev_index), to=leader)
+
+
+def follower(good=lambda self, message: self.agrees(message.prev_index, message.prev_term),
+             no=lambda self, message: message.prev_index, yes=lambda message: message.prev_index + len(message.entries),
+             place=lambda index: index - 1, keep=Raft.commit):
+    """A class whose rule differs in one place from the right one."""
+    class Follower(Raft):
+        def append_entries(self, message, leader):
+            if not good(self, message):
+                self.send(Appended(self.term, False, no(self, message)), to=leader)
+                return
+            for index, entry in enumerate(message.entries, message.prev_index + 1):
+                if index <= len(self.log) and self.term_at(index) != entry.term:
+                    del self.log[place(index):]
+                if index > len(self.log):
+                    self.log.append(entry)
+            keep(self, min(message.commit, message.prev_index + len(message.entries)))
+            self.send(Appended(self.term, True, yes(message)), to=leader)
+    return Follower
+
+
+AsksForTheNewTerm = follower(good=lambda self, message: self.agrees(message.prev_index, message.term))
+RefusesTooEarly = follower(no=lambda self, message: message.prev_index - 1)
+RefusesAtTheEnd = follower(no=lambda self, message: len(self.log))
+SaysPrevious = follower(yes=lambda message: message.prev_index)
+CutsTooLate = follower(place=lambda index: index)
+SetsTheIndex = follower(keep=lambda self, index: setattr(self, "commit_index", index))
+
+
 class OffByOne(Raft):
     def append_entries(self, message, leader):
         if self.log[message.prev_index].term == message.prev_term:
@@ -194,6 +271,17 @@ class SortedLeader(Raft):
             self.commit(index)
 
 
+class StopsAtOldEntries(Raft):
+    """Terms never fall along a log: behind an old entry there are only older ones."""
+
+    def commit_what_a_majority_holds(self):
+        for index in range(len(self.log), 0, -1):
+            if self.log[index - 1].term < self.term:
+                break
+            if 2 * sum(match >= index for match in (len(self.log), *self.match_index.values())) > len(self.servers):
+                return self.commit(index)
+
+
 def leader(condition, order=lambda self: range(len(self.log), self.commit_index, -1)):
     """A class whose rule is one condition on (self, index, number of holders)."""
     class Leader(Raft):
@@ -220,6 +308,27 @@ EverySecond = leader(lambda self, index, holders: 2 * holders > len(self.servers
                      self.term_at(index) == self.term,
                      lambda self: range(len(self.log), self.commit_index, -2))
 Never = leader(lambda self, index, holders: False)
+
+
+NotTheLast = leader(lambda self, index, holders: 2 * holders > len(self.servers) and self.term_at(index) == self.term,
+                    lambda self: range(len(self.log) - 1, self.commit_index, -1))
+MoreOnly = leader(lambda self, index, holders: self.term_at(index) == self.term and self.is_majority(
+    [self.id] + [server for server, match in self.match_index.items() if match > index]))
+TermOfTheLast = leader(lambda self, index, holders: 2 * holders > len(self.servers) and
+                       self.log[-1].term == self.term)
+TwoAreEnough = leader(lambda self, index, holders: holders >= 2 and self.term_at(index) == self.term)
+Counts = leader(lambda self, index, holders: self.is_majority(holders) and self.term_at(index) == self.term)
+LooksItselfUp = leader(lambda self, index, holders: self.term_at(index) == self.term and self.is_majority(
+    [server for server in self.servers if self.match_index[server] >= index]))
+
+
+class SetsIt(Raft):
+    def commit_what_a_majority_holds(self):
+        for index in range(len(self.log), self.commit_index, -1):
+            holders = [self.id] + [server for server, match in self.match_index.items() if match >= index]
+            if self.is_majority(holders) and self.term_at(index) == self.term:
+                self.commit_index = index
+                return
 
 
 class OneBehind(Raft):
@@ -251,6 +360,13 @@ LOSSES = (0, 0.1, 0.2, 0.3)
 JOINED = {loss: [wait for seed in range(4) for wait in waits(copying(loss, seed))] for loss in LOSSES}
 MEANS = {loss: sum(found) / len(found) for loss, found in JOINED.items()}
 SINGLE = {loss: (lambda found: sum(found) / len(found))(waits(copying(loss, 0))) for loss in LOSSES}
+
+
+def mean_of(seeds, loss):
+    found = [wait for seed in seeds for wait in waits(copying(loss, seed))]
+    return sum(found) / len(found)
+
+
 BY_RUN = {loss: sum(sum(found) / len(found) for found in map(waits, (copying(loss, s) for s in range(4)))) / 4
           for loss in LOSSES}
 
@@ -265,7 +381,9 @@ CASES = {
             ({"x": 23, "y": "blue", "z": "x"}, "3 is added"), ({"x": 5, "y": "blue1", "z": "x"}, "is a text"),
             ({"x": 5, "z": "x"}, "is a text"), ({"y": "blue", "z": "x"}, "does not take"),
             ({"x": 5, "y": "blue", "z": "x", "x?": 5}, "three keys"), (5, "You gave"), ("x=5", "You gave"),
-            ([], "You gave"), ({"x": "5", "y": "blue", "z": "x"}, "one by one")],
+            ([], "You gave"), ({"x": "5", "y": "blue", "z": "x"}, "without quotes"),
+            ({"x": 5, "y": "blue", "z": "5"}, "does not look up x"),
+            ({"x": 5, "y": "blue", "z": None}, "no z to delete"), ([5, "blue", "x"], "Give a dict")],
     },
     "log_living": {
         "starter": ...,
@@ -278,19 +396,25 @@ CASES = {
     "log_committed": {
         "starter": ...,
         "right": [0, 0.0],
-        "wrong": [(1, "the same rule"), (2, "of which term"), (3, "On how many servers"), (4, "has three entries"),
-                  (24, "has three entries"), (-1, "Give an index"), ("none", "You gave"), ([0, 1], "Give an index"),
-                  (0.5, "Give an index")],
+        "wrong": [(1, "all entries of older terms alike"), (2, "of which term"), (3, "On how many servers"),
+                  (4, "has three entries"), (24, "has three entries"), (-1, "Give an index"), ("none", "You gave"),
+                  ([0, 1], "Give an index"), (0.5, "Give an index")],
     },
     "log_check": {
         "starter": Starter,
-        "right": [Right, OtherWords],
+        "right": [Right, OtherWords, ForgetsEarly],
         "wrong": [
-            (NoCheck, "without looking at the one before"), (NoReturn, ""), (Silent, "Who refuses must say so"),
-            (NoAnswer, "does not hear that you have taken"), (LengthOnly, "of the right term"),
+            (NoCheck, "without looking at the one before"), (NoReturn, "came late"),
+            (Silent, "Who refuses must say so"), (NoAnswer, "does not hear that you have taken"),
+            (LengthOnly, "of the right term"),
             (Slices, "An old, shorter request"), (KeepsWhatDiffers, "and you keep it"),
             (ExtendsAlways, "at the end of your log"), (Replaces, "what stands behind it"),
-            (WholeLength, "speaks of your whole log"), (WithoutMinimum, "did not speak of"), (OffByOne, "an error"),
+            (WholeLength, "speaks of your whole log"), (WithoutMinimum, "did not speak of"),
+            (OffByOne, "the way to it"), (GoesOn, "After a no"), (Returns, "nobody answers it"),
+            (NoHeartbeats, "nobody answers it"),
+            (CutsTooLate, "cut behind it"), (SaysPrevious, "taken nothing"), (RefusesTooEarly, "as it is"),
+            (RefusesAtTheEnd, "as it is"), (AsksForTheNewTerm, "older than the leader"),
+            (SetsTheIndex, "it does both"), (Hangs, "without a way out"),
             (NeverCommits, "You never commit"), (CutsBeforeEach, "An old, shorter request"),
             (Raft, "library's own"), (5, "class"), (Right(1, servers=(1,)), "without brackets"),
             (type("Empty", (Raft,), {}), "no `append_entries`")],
@@ -306,15 +430,18 @@ CASES = {
             ([Deliver(2, 3, RequestVote(4, 1, 2))], "cannot happen"), ([Crash(1)], "No fault"),
             ([Timer(2, "election"), Timer(2, "election")], "must reach server 3"), ([Timer], "is the class"),
             ([5], "is a number"), (OTHER, "This is a run of"), (WINS[:3], "must reach server 3"),
-            ([Timer(1, "heartbeat"), *WINS], "You needed 5")],
+            ([Timer(1, "heartbeat"), *WINS], "You needed 5"), ([Timer(1, "heartbeat"), *WINS], "leave out")],
     },
     "log_commit": {
         "starter": LeaderStarter,
-        "right": [RightLeader, SortedLeader],
+        "right": [RightLeader, SortedLeader, StopsAtOldEntries],
         "wrong": [
             (OldToo, "figure 8"), (NotMyself, "Do you count yourself"), (Half, "Half"), (All, "wait for everybody"),
-            (Nobody, "who else holds"), (NextOnly, "the next entry only"), (AnyOther, "One server is no majority"),
-            (Crashes, "an error"), (Never, "Do you count yourself"), (OneBehind, "that index included"),
+            (Nobody, "Too few servers"), (NextOnly, "the next entry only"), (AnyOther, "One server is no majority"),
+            (Crashes, "the way to it"), (Never, "the last index, too"), (OneBehind, "that index included"),
+            (NotTheLast, "the last index, too"), (MoreOnly, "equal to the index"), (TermOfTheLast, "goes first"),
+            (SetsIt, "it does both"), (TwoAreEnough, "number of servers"), (Counts, "counts them"),
+            (LooksItselfUp, "other servers only"),
             (EverySecond, "look at every index"),
             (Raft, "library's own"), ("commit", "class")],
     },
@@ -325,7 +452,9 @@ CASES = {
             ("impossible", "still believes"), ([Timer(9, "answer")], "asks server 3"), (ASKS, "asks server 1"),
             (STALE[:3], "asks server 1"), ([Deliver(9, 2, Command(2, "x?"))], "waits for server 2"),
             ([Crash(2)], "No fault"), ([Drop(9, 2, Command(2, "x?"))], "No fault"), ([Heal(1, 2)], "No fault"),
-            ([*ASKS, *ASKS], "given up"), ([Deliver(9, 1, Command(2, "x?"))], "cannot happen"),
+            ([*ASKS, *ASKS], "given up"), ([*ASKS, ASKS[0]], "one timer too many"),
+            ([Deliver(9, 2, Command(2, "x?")), *STALE], "leave out"),
+            ([Deliver(9, 1, Command(2, "x?"))], "cannot happen"),
             (OTHER, "This is a run of"),
             ([Timer(1, "heartbeat"), *STALE], "cannot happen")],
     },
@@ -337,9 +466,16 @@ CASES = {
             ({loss: mean / 2 for loss, mean in MEANS.items()}, "And the answers"),
             ({loss: sum(found) for loss, found in JOINED.items()}, "Divide"),
             (dict.fromkeys(LOSSES, 10), "Did the loss reach"),
-            ({loss: sorted(found)[len(found) // 2] for loss, found in JOINED.items()}, ""),
+            ({loss: sorted(found)[len(found) // 2] for loss, found in JOINED.items()}, "median"),
+            ({loss: max(found) for loss, found in JOINED.items()}, "longest wait"),
+            ({loss: round(mean) for loss, mean in MEANS.items()}, "Do not round"),
+            ({loss: sum(found) / 4 for loss, found in JOINED.items()}, "number of waits"),
+            ({loss: mean_of(range(1, 5), loss) for loss in LOSSES}, "0, 1, 2 and 3"),
+            ({loss: mean_of(range(3), loss) for loss in LOSSES}, "0, 1, 2 and 3"),
+            ({0.1 * k: mean for k, mean in enumerate(MEANS.values())}, "not quite 0.3"),
+            ({str(loss): mean for loss, mean in MEANS.items()}, "as numbers"), (JOINED, "One number"),
             ({loss: len(found) for loss, found in JOINED.items()}, "counted the entries"),
-            (BY_RUN, "mean of the means"),
+            (BY_RUN, "mean of four means"),
             ({0: 10.0}, "There is no number for"), ({}, "There is no number for")],
     },
 }
