@@ -75,6 +75,7 @@ zk_line = Predict(
         (lambda a: a == max(WAITING["ids"]), "The ids mean nothing here. Only the numbers of the znodes count."),
         (0, "0 is the ensemble. It keeps the line, and does not stand in it."),
         (lambda a: isinstance(a, (tuple, frozenset)), "One candidate leads. Give its id."),
+        (lambda a: "-n_" in a, "That is the name of a znode. Its owner's id stands in front: give that number."),
         (lambda a: isinstance(a, str), "Give one id, as a number."),
         (lambda a: True, "There is no such candidate. Their ids are 1 to 5."),
     ])
@@ -117,6 +118,14 @@ class _ByName(Candidate):
         super().look_at(sorted(line))
 
 
+class _ComparesIds(Candidate):
+    def look_at(self, line):
+        if line[0].startswith(str(self.id)):
+            self.become_leader()
+        else:
+            self.watch(self.before_me(line))
+
+
 class _NeverWatches(Candidate):
     def look_at(self, line):
         if self.znode == line[0]:
@@ -131,33 +140,45 @@ class _AsksAgainAndAgain(Candidate):
             self.look_again()
 
 
-def _came(verdict, *kinds):
-    """Whether such a message was the last one that a candidate has received."""
+def _fails(verdict):
+    return verdict.broken == "A handler breaks down."
+
+
+def _told_that_it_has_gone(verdict):
+    """Whether the last message that a candidate has received says that a znode is not there any more."""
     got = [step.event.message for step in verdict.trace if isinstance(step.event, Deliver) and step.event.to != 0]
-    return bool(got) and isinstance(got[-1], kinds)
+    return bool(got) and (isinstance(got[-1], NodeDeleted) or isinstance(got[-1], Stat) and not got[-1].exists)
 
 
 zk_watch = Implement(
     points=3, question="Write the two rules of the line: what to do with it, and what to do when a znode has gone.",
     build=lambda node, ids: zookeeper_client(ids, node=node), base=Candidate, needs=("look_at", "look_again"),
-    cases=[([1, 2],), ([1, 2, 3],)], grading=[([3, 1, 2],)], max_worlds=60_000,
+    cases=[([1, 2],), ([1, 2, 12],)], grading=[([3, 1, 2],)], max_worlds=60_000,
     always=[at_most_one_leader, only_the_head_leads, nobody_shares_a_watch],
     eventually=[somebody_leads_if_left, quiet], options={"faults": Faults(crashes=1, only=(1, 2))},
     wrong=[
-        (lambda v: v.broken == "A handler breaks down.",
-         "Your rule stops with an error. Look at the last step of the run below."),
+        (lambda v: _fails(v) and "partition" in v.trace.end,
+         "`self.watch` wants the name of a znode, one of the texts in `line`. The id of its owner is not enough."),
+        (lambda v: _fails(v) and "is not in list" in v.trace.end,
+         "The line holds the names of znodes, not ids. Your own name in it is `self.znode`."),
+        (lambda v: _fails(v) and "the class GetChildren" in v.trace.end,
+         "With brackets, it is a message: `self.ask(GetChildren())`."),
+        (_fails, "The sentence above names the event at which it goes wrong, and why. The run below leads to it."),
         (like(_EverybodyLeads),
          "Somebody leads who is not the first. Only the owner of `line[0]` may, the smallest number."),
         (like(_ByName),
          "The line is in the right order when you get it. The name begins with the id of its owner, so sorting by name "
          "lets a newcomer with a small id push in."),
+        (like(_ComparesIds),
+         "The id of one candidate can be the beginning of another one, as 1 is of 12. Compare whole names: "
+         "`self.znode` with `line[0]`."),
         (like(Herd),
          "It keeps both promises, but everybody watches the first. If it fails, all wake up and ask again: a herd. "
          "Watch the one before you."),
         (broke(nobody_shares_a_watch),
          "Two candidates watch the same znode. Everybody should watch the one just before itself: "
          "`line[line.index(self.znode) - 1]`."),
-        (lambda v: v.broken in (at_most_one_leader, only_the_head_leads) and _came(v, NodeDeleted, Stat),
+        (lambda v: v.broken in (at_most_one_leader, only_the_head_leads) and _told_that_it_has_gone(v),
          "The one before you has gone, and you lead. But it may have been in the middle of the line. Ask for the line "
          "again: `self.ask(GetChildren())`."),
         (broke(at_most_one_leader), "Two candidates lead. Only the first of the line may lead."),
@@ -167,8 +188,8 @@ zk_watch = Implement(
          "Nobody watches the one before it, so nobody hears that the leader has gone: `self.watch(...)`."),
         (like(_WaitsOn), "A znode has gone, and nothing follows. Ask for the line again: `self.ask(GetChildren())`."),
         (like(_NobodyLeads), "The first of the line does not lead. `self.become_leader()` is not called."),
-        (lambda v: v.broken is somebody_leads_if_left and _came(v, NodeDeleted, Stat),
-         "The last candidate was told that a znode has gone, or was not there any more, and does nothing."),
+        (lambda v: v.broken is somebody_leads_if_left and _told_that_it_has_gone(v),
+         "The last message tells a candidate that a znode has gone, and it does nothing. Ask for the line again."),
         (lambda v: v.broken is somebody_leads_if_left and not any(
             isinstance(sent.message, Exists) for step in v.trace for sent in step.sent),
          "Nobody sets a watch. Who tells the next one that the leader has gone? `self.watch(znode)` does it."),
@@ -216,6 +237,9 @@ zk_herd = Measure(
         (_is(lambda n: one_by_one(Candidate, n).messages),
          "Those are all messages of the line. Count `NodeDeleted`, and take `Herd`."),
         (lambda a: not isinstance(a, dict), "Give one number for each n: {2: …, 3: …, 4: …, 5: …, 6: …}."),
+        (lambda a: any(isinstance(n, str) for n in a), "Write the sizes as numbers: 2, not '2'."),
+        (lambda a: set(a) == set(SIZES),
+         "`one_by_one(Herd, 4)` is the run of four candidates. Does `.count(NodeDeleted)` give your number for 4?"),
     ])
 
 
@@ -240,13 +264,18 @@ zk_history = Predict(
         (1, "1 is in the newest epoch. Has anybody else there logged more?"),
         ((3, 4), "Both have the best history, but one of them leads. What decides between them?"),
         (frozenset({3, 4}), "Both have the best history, but one of them leads. What decides between them?"),
-        (lambda a: isinstance(a, str), "Give one id, as a number."),
+        (lambda a: isinstance(a, (str, Vote)), "Give one id, as a number."),
         (lambda a: isinstance(a, (tuple, frozenset)), "One server leads. Give its id."),
         (lambda a: True, "There is no such server. Their ids are 1 to 5."),
     ])
 
 _FEW = [Vote(leader, zxid, epoch) for epoch, zxid, leader in product((1, 2), (1, 2), (1, 2))]
+_LONG = [Vote(leader, zxid, epoch) for epoch, zxid, leader in product((1, 2), (1, 10**6), (1, 2))]
 _MORE = [Vote(leader, zxid, epoch) for epoch, zxid, leader in product((0, 3, 7), (0, 4, 11), (1, 5, 9))]
+
+
+def _only_the_epoch(new, current):
+    return new.epoch > current.epoch
 
 
 def _only_the_id(new, current):
@@ -263,6 +292,14 @@ def _forgets_the_epoch(new, current):
 
 def _forgets_the_id(new, current):
     return (new.epoch, new.zxid) > (current.epoch, current.zxid)
+
+
+def _the_smaller_id(new, current):
+    return (new.epoch, new.zxid, -new.leader) > (current.epoch, current.zxid, -current.leader)
+
+
+def _the_sum(new, current):
+    return sum((new.epoch, new.zxid, new.leader)) > sum((current.epoch, current.zxid, current.leader))
 
 
 def _all_larger(new, current):
@@ -291,9 +328,11 @@ def _as_python_compares(new, current):
 
 zk_order = Function(
     points=2, question="Which of two votes is better?",
-    reference=total_order_predicate, inputs=list(product(_FEW, _FEW)), grading=list(product(_MORE, _MORE)),
+    reference=total_order_predicate, inputs=[*product(_FEW, _FEW), *product(_LONG, _LONG)],
+    grading=list(product(_MORE, _MORE)),
     why="History first, the id only breaks a tie. Of two different votes exactly one is better: so an election ends.",
     wrong=[
+        (lambda rule: not isinstance(rule(_FEW[0], _FEW[1]), bool), "The answer is True or False: is `new` better?"),
         (like(_only_the_id), "That is \"the largest id wins\". A server that has missed everything could lead."),
         (like(_as_python_compares), "The id decides last. Here it decides first."),
         (like(_zxid_first), "The zxid is compared first. But a long history from an older epoch may be worth nothing."),
@@ -307,7 +346,12 @@ zk_order = Function(
         (like(_all_larger), "Not all three must be larger. The zxid counts only if the epochs are equal, and so on."),
         (like(_equal_is_better), "A vote is not better than itself. Servers would change their minds for ever."),
         (like(_the_wrong_way), "The wrong way round: `new` is better if it is LARGER than `current`."),
-        (lambda rule: not isinstance(rule(_FEW[0], _FEW[1]), bool), "The answer is True or False: is `new` better?"),
+        (like(_only_the_epoch), "What if the epochs are equal? Then the zxids decide, and last the ids."),
+        (like(_the_smaller_id), "If the histories are equal, the LARGER id wins."),
+        (like(_the_sum), "Do not add them up. The zxid counts only if the epochs are equal, and so on."),
+        (lambda rule: all(rule(a, b) is total_order_predicate(a, b) for a, b in product(_FEW, _FEW)),
+         "Right for small numbers. But a zxid can be as large as you like, and must not outweigh an epoch."),
+        (lambda rule: rule(_FEW[0], _FEW[0]), "A vote is not better than itself."),
     ])
 
 
@@ -322,6 +366,8 @@ def _votes(answer):
     Mistake
         If it is no list of votes.
     """
+    if isinstance(answer, frozenset):
+        raise Mistake("A set has no order. Write a list: [the first vote, the one that it beats, ...].")
     votes = answer if isinstance(answer, tuple) else (answer,)
     for vote in votes:
         if not isinstance(vote, Vote):
@@ -390,6 +436,10 @@ def _decided(trace):
     return [event for event in trace.events if isinstance(event, Timer) and event.name == "finalize"]
 
 
+def _knows_of_two_votes_for_itself(server):
+    return server.vote.leader == server.id and list(server.votes.values()).count(server.vote) > 1
+
+
 zk_plurality = BreakIt(
     points=2, question="Most votes win, without a quorum: make a server lead that knows less than a quorum.",
     system=lambda: fast_leader_election([1, 2, 3, 4, 5], zxids={2: 9, 3: 9, 5: 9}, node=MostVotes),
@@ -404,12 +454,15 @@ zk_plurality = BreakIt(
          "A server has decided to follow. The one that is to lead must decide: its own timer `finalize` must fire."),
         (lambda t: any(isinstance(event, Timer) for event in t.events),
          "`notify` only repeats a vote. A server decides when its `finalize` fires."),
-        (lambda t: any(t.last[id].vote.leader in (1, 4) and list(t.last[id].votes.values()).count(t.last[id].vote) > 1
-                       for id in (1, 4)),
-         "Two votes for a server that knows nothing: very good. Now it must decide: `timer:4:finalize`."),
-        (lambda t: all(t.last[id].vote.zxid == 9 for id in (1, 4)),
-         "1 and 4 have heard of a better vote, and have changed theirs. Let them hear of each other first."),
+        (lambda t: _knows_of_two_votes_for_itself(t.last[4]),
+         "4 knows of two votes for itself, and has logged nothing: very good. Now it must decide: `timer:4:finalize`."),
+        (lambda t: any(t.last[id].vote.zxid == 9 for id in (1, 4)),
+         "1 or 4 has heard of a better vote, and has changed its own. Let the two hear of each other first."),
         (lambda t: any(event.to in (2, 3, 5) for event in t.events if isinstance(event, Deliver)),
          "What 2, 3 and 5 hear does not matter. Let 1 and 4 hear of each other."),
-        (lambda t: True, "1 hears of 4 and votes for it. Now let 4 hear of that."),
+        (lambda t: t.last[1].vote.leader == 1,
+         "1 still votes for itself, and so does 4. Which of the two should hear of the other, to change its vote?"),
+        (lambda t: 1 in t.last[4].votes,
+         "4 has read an older message of 1. Links keep their order: the next message from 1 tells of its new vote."),
+        (lambda t: True, "1 has heard of 4 and votes for it. Now let 4 hear of that."),
     ])

@@ -20,12 +20,23 @@ from leaderlab.algorithms import readme_chubby
 from leaderlab.view import player
 
 split = simulate(readme_chubby([1, 2, 3, 4, 5], candidates=[1, 2, 3]), seed=1)
-assert not split.last.leaders and split.end == "Nothing more can happen."
 player(split)
 
 # %% [markdown]
 # Nobody. Each candidate votes for itself, the other two votes go to different candidates, and that is the end. Nothing crashed, no message got lost, and still these five
-# will **never** have a master: nothing more can happen. With another `seed`, and so with other delays, it may go well.
+# will **never** have a master: nothing more can happen. Was that bad luck? With another `seed` the messages take other times. Here are a hundred runs:
+
+# %%
+assert not split.last.leaders and split.end == "Nothing more can happen."
+won = 0
+for seed in range(100):
+    run = simulate(readme_chubby([1, 2, 3, 4, 5], candidates=[1, 2, 3]), seed=seed, until=50)
+    won += len(run.last.leaders)
+assert 0 < won < 50
+print(f"In {won} of 100 runs there is a master.")
+
+# %% [markdown]
+# In most of them nobody ever wins, although all five servers are alive and do what they are told.
 #
 # ## The recipe
 #
@@ -169,7 +180,8 @@ player(charge2.trace, step=len(elected) - 1)
 # **Charge 3 is yours.** The cell is 1, 2, 3; servers 1 and 2 are candidates. You may use one crash and one restart. A server that restarts has forgotten everything. Make
 # **two masters at the same time**, with as few events as you can: a longer way than the shortest earns half the points.
 #
-# In a line, `1>3` is the arrival of the oldest message from 1 to 3; the other words are `crash:3` and `restart:3`. This cell shows a beginning.
+# In a line, `1>3` is the arrival of the oldest message from 1 to 3; the other words are `crash:3` and `restart:3`. This cell shows a beginning. Go on from there, after a space:
+# `beginning + " 3>1"`. To look at what you have, play it: `player(replay(beginning + " 3>1"), step=-1)`.
 
 # %%
 from leaderlab import replay
@@ -185,9 +197,9 @@ player(replay(beginning), step=-1)
 
 # %% answer="chubby_forgotten"
 ### BEGIN SOLUTION
-forgotten = "readme_chubby([1, 2, 3], candidates=[1, 2]) | 1>3 3>1 crash:3 restart:3 2>3 3>2"
+forgotten = beginning + " 3>1 crash:3 restart:3 2>3 3>2"
 ### STUB
-# forgotten = ...    # a line
+# forgotten = ...    # beginning + " ..."
 ### END SOLUTION
 
 # %% check="chubby_forgotten" points=2
@@ -310,7 +322,7 @@ from leaderlab import at_most_one_leader, at_most_one_leader_per_term, verify
 from leaderlab.exercises.lesson03 import numbered_cell
 from leaderlab.view import player
 
-cell = numbered_cell([1, 2, 3], candidates=[1, 2])
+cell = numbered_cell([1, 2, 3], candidates=[1, 2])      # `within`: the search ends where a third election begins
 in_each_term = verify(cell, always=[at_most_one_leader_per_term], within=lambda node: node.term <= 2)
 at_any_time = verify(cell, always=[at_most_one_leader], within=lambda node: node.term <= 2)
 assert in_each_term.holds and at_any_time.trace.last.leaders == {1, 2}
@@ -328,7 +340,7 @@ player(at_any_time.trace, promises=[at_most_one_leader_per_term, at_most_one_lea
 # ## Aside: Paxos in one page
 #
 # With votes and numbers you can do more than elect. You can agree on *any* value, once and for ever. That is *consensus*, and L. Lamport's Paxos [2] is the most famous way. Chubby's replicas use
-# "a distributed consensus protocol" [1]; its details were not published. Here the value is the id of a leader. Each node can play two parts: an **acceptor** gives promises and accepts values, a **proposer** asks for that.
+# "a distributed consensus protocol" [1]; a later paper tells that it is Paxos [8]. Here the value is the id of a leader. Each node can play two parts: an **acceptor** gives promises and accepts values, a **proposer** asks for that.
 #
 # The proposer takes a number, here called *ballot*, that nobody else uses.
 #
@@ -405,6 +417,7 @@ from leaderlab import Crash, simulate
 from leaderlab.algorithms import chubby
 from leaderlab.view import player
 
+# `stands`: who may become master, and how many ticks it waits, at least and at most, once no promise binds it
 cell = chubby([1, 2, 3, 4, 5], stands={1: (0, 0), 2: (20, 60), 4: (30, 80)})
 handover = simulate(cell, seed=2, faults=[(400, Crash(1))], until=700)
 first_free = next(step.time for step in handover if step.time > 400 and ("promise" in str(step.event)))
@@ -513,7 +526,8 @@ print("clocks that may be wrong by a tenth:", equal.reason)
 print("perfect clocks:", perfect.reason)
 
 # %% [markdown]
-# **What is the worst?** A slow master and fast voters. *S* ticks of the slowest clock take *S* / (1 − *r*) of real time. *L* ticks of the fastest clock take *L* / (1 + *r*).
+# **What is the worst?** A slow master and fast voters. A clock that runs at 9/10 of real time needs 10/9 of a real tick to count one. So *S* ticks of the slowest clock take *S* / (1 − *r*) of real time, and
+# *L* ticks of the fastest clock take *L* / (1 + *r*).
 #
 # ### Make: the bound
 #
@@ -536,7 +550,7 @@ from leaderlab.exercises import check
 check("chubby_bound", longest)
 
 # %% [markdown]
-# ### Measured on proven
+# ### Measured against proven
 #
 # A formula on paper can forget something. So let us measure: for each drift the search looks for the longest *S* with no second master in any run of a cell of three. The line is the formula. In this model
 # time goes in whole ticks, so each lease is chosen such that the bound is a whole number.
@@ -569,8 +583,8 @@ chart({"longest safe S / L": measured}, {"(1 − r) / (1 + r)": proven},
       title="How much of a lease the master may use", x="drift r, in percent", y="S / L")
 
 # %% [markdown]
-# Every sign lies exactly on the line. Up to the line the search finds no second master; one tick above it, it does. But
-# the line says something else, too: **without any bound on the drift there is no safe lease at all**.
+# Every point lies exactly on the line. Up to the line the search finds no second master; one tick above it, it does. And
+# the line falls: at *r* = 1 the formula gives 0. **Without any bound on the drift there is no safe lease at all.**
 #
 # ### Make: the lease
 #
@@ -581,6 +595,7 @@ chart({"longest safe S / L": measured}, {"(1 − r) / (1 + r)": proven},
 # - `ask_for_votes(self)`: a new round with its own number (one more than the last) and no votes yet. Start its clock **now**, for *S* ticks: the timer `f"lease {self.round}"`. Broadcast `Request(self.round)`. Then vote for myself: promise, and `self.count(self.id)`.
 #
 # The check goes through every run of a cell of three. Clocks may be wrong by a quarter; *L* is 5 and *S* is 3, and then a second pair that you do not see: so use the fields, not the numbers.
+# It asks for at most one master at any time, and that each request has a number of its own, a clock with that number, and your own vote.
 #
 # <details><summary>Hint 1</summary>One timer has to do with <code>self.lease</code>, the other one with <code>self.hold</code>. Which clock is whose?</details>
 # <details><summary>Hint 2</summary><code>promise</code> has three lines; the last one is <code>self.set_timer("promise", self.lease + 1)</code>.</details>
@@ -623,7 +638,7 @@ check("chubby_lease", MyLease)
 # %% [markdown]
 # ### Break it: one tick too long
 #
-# Somebody has set *L* = 5 and *S* = 4, "because our clocks are good". They are not: they may be wrong by a quarter. In the cell below node 1 is master, and 2 and 3 are bound. Go on from there, and make **two masters**.
+# Somebody has set *L* = 5 and *S* = 4, "because our clocks are good". They are not: they may be wrong by a quarter. In the cell below node 1 is master, and 2 and 3 are bound. (Only 1 and 2 ever stand for election here.) Go on from there, and make **two masters**.
 #
 # Give a line: `ELECTED`, and what happens next. `tick` is one tick of real time, `timer:2:promise` lets that timer fire, and `2>3` is the arrival of a message. A timer may fire as soon as the fastest clock allows it. It need
 # not fire before the slowest clock does. A longer way than the shortest earns half the points.
@@ -847,16 +862,17 @@ kept
 # | needs | no crash, and luck | a disk | a disk, and clocks with a bounded drift | a disk |
 # | the master dies | the end | a new term | wait for the lease, then elect | a higher ballot |
 #
-# **A real system.** The paper shows the statistics of one Chubby cell: its last fail-over was 18 days ago, and took 14 seconds. In a sample of 700 cell-days (days, added up over the cells) the authors counted 61 outages; 52 of them
+# **A real system.** The paper shows the statistics of one Chubby cell: its last fail-over, 18 days before, had taken 14 seconds. In a sample of 700 cell-days (days, added up over the cells) the authors counted 61 outages; 52 of them
 # were under 30 seconds [1]. They also write that the fail-over code, exercised so rarely, was a rich source of bugs. Do not mix up the leases: the *master* lease of this lesson lasts a few seconds. The *session* lease between a client and
-# the master lasts 12 seconds by default, and a client waits 45 more before it gives its session up.
+# the master lasts 12 seconds by default, and a client waits 45 more before it gives its session up. And a later paper about Chubby's inside [8] has your *S* < *L*: the master's own timeout is shorter than that
+# of the replicas, against drifting clocks.
 #
-# **A real incident.** On 21 October 2018 the network between GitHub's sites was cut for 43 seconds. According to published accounts [5], a tool called Orchestrator, which uses Raft, formed a majority without the East Coast and made West Coast database servers the
+# **A real incident.** On 21 October 2018 the network between GitHub's sites was cut for 43 seconds. According to its own analysis [5], a tool called Orchestrator, which uses Raft, formed a majority without the East Coast data center and made West Coast database servers the
 # primaries, as it should. But writes on the East Coast had not been copied yet. Both sides now had writes that the other did not have. The service was degraded for 24 hours and 11 minutes. The election was right. But the
 # databases *behind* it were not fenced, and their copies were not up to date.
 #
 # **Another real system, with your formula in it.** The documentation of Kubernetes' Go library for leader election [6] says two things openly. It "does not guarantee that only one client is acting as a leader (a.k.a. fencing)". And it
-# tolerates clocks that are *set* differently, but not clocks that *run* too differently: how differently, you choose by the ratio of two settings, the lease of the others and the deadline of the leader. Their defaults are said to be 15 and 10 seconds.
+# tolerates clocks that are *set* differently, but not clocks that *run* too differently: how differently, you choose by the ratio of two settings, the lease of the others and the deadline of the leader. By default they are 15 and 10 seconds.
 # Read them as *L* and *S*. Which drift is that?
 
 # %%
@@ -887,9 +903,10 @@ print("a drift of", r)
 # 2. L. Lamport. "Paxos made simple." *ACM SIGACT News* 32(4), 2001.
 # 3. M. Kleppmann. "How to do distributed locking." 2016. The story of the client that pauses with token 33.
 # 4. C. Gray, D. Cheriton. "Leases: an efficient fault-tolerant mechanism for distributed file cache consistency." SOSP 1989.
-# 5. GitHub's analysis of the incident of 21 October 2018, as retold in collections of post-mortems.
-# 6. Kubernetes, client-go, documentation of the package `tools/leaderelection`.
+# 5. GitHub. "October 21 post-incident analysis." *The GitHub Blog*, 30 October 2018.
+# 6. Kubernetes, client-go, package `tools/leaderelection`: its documentation, and the comments on its settings.
 # 7. D. Ongaro. "Consensus: bridging theory and practice." Dissertation, Stanford University, 2014: section 6.4.1, leases for reads.
+# 8. T. Chandra, R. Griesemer, J. Redstone. "Paxos made live: an engineering perspective." PODC 2007: section 5.2, master leases.
 
 # %%
 from leaderlab.exercises import progress

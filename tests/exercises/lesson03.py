@@ -139,6 +139,88 @@ class VotesForItself(Numbered):
             self.voted_for = self.id
 
 
+class ForgetsInTheSameTerm(Numbered):
+    def hear_request(self, term, candidate):
+        if term >= self.term:
+            self.term, self.voted_for, self.leader = term, None, None
+        if self.voted_for is None:
+            self.voted_for = candidate
+            self.send(Vote(term), to=candidate)
+
+
+class VotesForAllToHear(Numbered):
+    def hear_request(self, term, candidate):
+        if term > self.term:
+            self.term, self.voted_for, self.leader = term, None, None
+        if term == self.term and self.voted_for is None:
+            self.voted_for = candidate
+            self.broadcast(Vote(term))
+
+
+class KeepsBooks(Numbered):
+    given: dict = durable({})
+
+    def hear_request(self, term, candidate):
+        if term > self.term:
+            self.term, self.leader = term, None
+        if term not in self.given:
+            self.given[term] = candidate
+            self.send(Vote(term), to=candidate)
+
+
+class StopsAfterFollowing(Numbered):
+    def hear_request(self, term, candidate):
+        if term > self.term:
+            self.term, self.voted_for, self.leader = term, None, None
+        elif term == self.term and self.voted_for is None:
+            self.voted_for = candidate
+            self.send(Vote(term), to=candidate)
+
+
+class AnswersOldRequestsToo(Numbered):
+    """An old request of the same candidate cannot come late: links keep their order."""
+
+    def hear_request(self, term, candidate):
+        if term > self.term:
+            self.term, self.voted_for, self.leader = term, None, None
+        if self.voted_for in (None, candidate):
+            self.voted_for = candidate
+            self.send(Vote(term), to=candidate)
+
+
+class NeverStands(Numbered):
+    """Without elections nothing can go wrong: but those are given."""
+
+    def on_timer(self, name):
+        pass
+
+    def hear_request(self, term, candidate):
+        self.send(Vote(term), to=candidate)
+
+
+class VotesInTwoSteps(Numbered):
+    def follow(self, term):
+        self.term, self.voted_for, self.leader = term, None, None
+
+    def hear_request(self, term, candidate):
+        if term > self.term:
+            self.follow(term)
+        if term == self.term and (not self.voted_for or self.voted_for == candidate):
+            self.voted_for = candidate
+            self.send(Vote(term=self.term), to=candidate)
+
+
+class Underived(Node):
+    def hear_request(self, term, candidate):
+        self.send(Vote(term), to=candidate)
+
+
+class Loops(Numbered):
+    def hear_request(self, term, candidate):
+        while self.voted_for is None:
+            pass
+
+
 class Mistyped(Numbered):
     def hear_request(self, term, candidate):
         if term > self.term:
@@ -246,6 +328,49 @@ def asking(*, round=1, clear=True, clock="hold", broadcast=True, promise=True):
     return ask_for_votes
 
 
+def stays_ready(self, candidate):
+    self.voted_for = candidate
+    self.set_timer("promise", self.lease + 1)
+
+
+def no_count(self):
+    self.round, self.votes = self.round + 1, set()
+    self.set_timer(f"lease {self.round}", self.hold)
+    self.broadcast(Asks(self.round))
+    self.promise(self.id)
+
+
+def one_clock_for_all(self):
+    self.round, self.votes = self.round + 1, set()
+    self.set_timer("lease", self.hold)
+    self.broadcast(Asks(self.round))
+    self.promise(self.id)
+    self.count(self.id)
+
+
+def clock_of_the_last_round(self):
+    self.set_timer(f"lease {self.round}", self.hold)
+    self.round, self.votes = self.round + 1, set()
+    self.broadcast(Asks(self.round))
+    self.promise(self.id)
+    self.count(self.id)
+
+
+def always_round_one(self):
+    self.round, self.votes = 1, set()
+    self.set_timer("lease 1", self.hold)
+    self.broadcast(Asks(1))
+    self.promise(self.id)
+    self.count(self.id)
+
+
+def votes_by_hand(self):
+    self.round, self.votes = self.round + 1, {self.id}
+    self.set_timer(name=f"lease {self.round}", earliest=self.hold, latest=self.hold)
+    self.broadcast(Asks(self.round))
+    self.promise(self.id)
+
+
 def asks_with_an_error(self):
     self.broadcast(Asks(self.rounds))
 
@@ -328,8 +453,33 @@ def first_holder(self, message, sender):
         self.take(message)
 
 
+def only_compares(self, message, sender):
+    return message.token >= self.newest
+
+
 def only_remembers(self, message, sender):
     self.newest = max(self.newest, message.token)
+
+
+def by_sender(self, message, sender):
+    if sender >= self.newest:
+        self.newest = sender
+        self.take(message)
+
+
+def remembers_what_it_refuses(self, message, sender):
+    if message.token >= self.newest:
+        self.take(message)
+    self.newest = message.token
+
+
+def takes_without_a_look(self, message, sender):
+    self.take(message)
+
+
+def by_the_last_write(self, message, sender):
+    if message.token >= max(self.writes, default=0):
+        self.take(message)
 
 
 def mistyped(self, message, sender):
@@ -357,12 +507,16 @@ CASES = {
                   {n: n - (n // 2 + 1) for n in (7, 6, 5, 4, 3)}],
         "wrong": [
             ({3: 2, 4: 3, 5: 3, 6: 4, 7: 4}, "the votes that are needed"),
-            ({3: 1, 4: 2, 5: 2, 6: 3, 7: 3}, "two of four"),
+            ({3: 1, 4: 2, 5: 2, 6: 3, 7: 3}, "Let 2 of 4 crash. 2 are left"),
             ({3: 2, 4: 3, 5: 4, 6: 5, 7: 6}, "majority of the living"),
             ({3: 1, 4: 2, 5: 3, 6: 4, 7: 5}, "majority of three only"),
-            ({3: 1, 4: 2, 5: 2, 6: 2, 7: 3}, "two of four"),
-            ({3: 1, 4: 1, 5: 2, 6: 3, 7: 3}, "three of six"),
-            ({3: 0, 4: 1, 5: 1, 6: 2, 7: 2}, "more than half"),
+            ({3: 1, 4: 2, 5: 2, 6: 2, 7: 3}, "more than half of 4"),
+            ({3: 1, 4: 1, 5: 2, 6: 3, 7: 3}, "Let 3 of 6 crash"),
+            ({3: 0, 4: 1, 5: 1, 6: 2, 7: 2}, "Let one more crash, 1 of 3"),
+            ({3: 1, 4: 1, 5: 2, 6: 2, 7: 2}, "Let one more crash, 3 of 7"),
+            ({3: 9, 4: 1, 5: 2, 6: 2, 7: 3}, "cannot lose 9"),
+            ({"3": 1, "4": 1, "5": 2, "6": 2, "7": 3}, "not '3'"),
+            ({3: "1", 4: "1", 5: "2", 6: "2", 7: "3"}, "a whole number"),
             ({3: 1, 4: 1, 5: 2}, "each of 3, 4, 5"),
             ([1, 1, 2, 2, 3], "for each size"),
             (2, "for each size"),
@@ -383,23 +537,31 @@ CASES = {
             (WINS, "Nobody crashes"),
             ([*WINS, Crash(1)], "You let a candidate crash"),
             ([*WINS, Crash(3)], "3 stays dead"),
-            (LIVES, "Nobody is master yet"),
+            ([WINS[0], *LIVES], "A vote of 3 is still on its way"),
+            (LIVES, "nothing to forget"),
+            ([*LIVES, *WINS, TWICE[0]], "nothing to forget"),
+            ([Deliver(2, 1, ReadmeRequest()), WINS[0], *LIVES, WINS[1]], "has 3 read that"),
             ([*WINS, *LIVES], "has 3 read that"),
-            ([*WINS, *LIVES, TWICE[0]], "has 3 read that"),
+            ([*WINS, *LIVES, TWICE[0]], "still on its way"),
             ([*WINS, *TWICE], "Event 4"),
             ([*WINS, *LIVES, *LIVES], "You may use Faults(crashes=1, restarts=1)"),
             ([Crash], "Say who"),
-            ("1>3 3>1", "system"),
-            (["crash 3"], "Event 1 is a text"),
+            ("1>3 3>1", "Nobody crashes"),
+            (README + "1>3 3>1 2>3 3>2", "Nobody crashes"),
+            (README + "1>3 3>1 crash:1 restart:1 2>3 3>2", "You let a candidate crash"),
+            (README + "1>3 3>1 crash:3 2>3 3>2", "3 stays dead"),
+            (README + "crash:3 restart:3 1>3 3>1 2>3 3>2", "nothing to forget"),
+            (["crash 3"], "is no event"),
         ],
     },
     "chubby_vote": {
         "starter": VoterStub,
-        "right": [Voter, VoterInOneGo, VoterOfNewOnly],
+        "right": [Voter, VoterInOneGo, VoterOfNewOnly, AnswersOldRequestsToo, VotesInTwoSteps],
         "wrong": [
             (VotesAlways, "You vote for everybody"),
             (DoesNotRemember, "write down in `self.voted_for`"),
             (OnlySends, "write nothing down"),
+            (NeverStands, "write nothing down"),
             (NeverAgain, "for one election only"),
             (KeepsTheOldVote, "when the term grows"),
             (KeepsItsTerm, "stay in your old one"),
@@ -407,7 +569,13 @@ CASES = {
             (RefusesAll, "does not vote in it"),
             (VotesForItself, "does not vote in it"),
             (Mistyped, "no field 'votedfor'"),
-            (ForgetfulVoter, "votes twice in one election"),
+            (ForgetfulVoter, "must be durable"),
+            (ForgetsInTheSameTerm, "only when a newer election comes"),
+            (VotesForAllToHear, "goes to more than one server"),
+            (KeepsBooks, "has voted for itself"),
+            (StopsAfterFollowing, "does not vote in it"),
+            (Underived, "Begin with: class Underived(Numbered)"),
+            (Loops, "did not come to an end"),
             (Numbered, "no `hear_request` of its own"),
             (Voter(3, candidate=True, majority=2), "Give its class"),
             (lambda term, candidate: True, "You gave a function"),
@@ -444,6 +612,14 @@ CASES = {
             (lambda lease, drift: lease * (1 + drift) * (1 - drift), "divide by 1 + r"),
             (lambda lease, drift: lease * (1 - drift) // (1 + drift), "Do not round"),
             (lambda lease, drift: lease * (1 - drift) ** 3, "shorter than it need be"),
+            (lambda lease, drift: int(lease * (1 - drift) / (1 + drift)), "Do not round"),
+            (lambda lease, drift: round(lease * (1 - drift) / (1 + drift), 2), "rounded up it is not safe"),
+            (lambda lease, drift: lease - lease * drift - lease * drift, "do not subtract r once more"),
+            (lambda lease, drift: lease * (100 - drift) / (100 + drift), "not 10"),
+            (lambda drift, lease: lease * (1 - drift) / (1 + drift), "in this order"),
+            (lambda lease, drift: lease * (drift - 1) / (drift + 1), "not r - 1"),
+            (lambda lease, drift: print(lease * (1 - drift) / (1 + drift)), "With `return`"),
+            (lambda lease, drift: "L (1 - r) / (1 + r)", "a number of ticks"),
             (lambda lease, drift: lease + 1, "two masters are possible"),
             (lambda lease: lease, "takes 1 positional argument"),
             (9.0, "You gave a number"),
@@ -451,7 +627,7 @@ CASES = {
     },
     "chubby_lease": {
         "starter": LeaseStub,
-        "right": [Lease, LeaseInAnotherOrder, CarefulLease],
+        "right": [Lease, LeaseInAnotherOrder, CarefulLease, lease(ask_for_votes=votes_by_hand)],
         "wrong": [
             (lease(promise=promise_for(lambda self: self.lease)), "So near"),
             (lease(promise=promise_for(lambda self: self.hold)), "That is the master's time"),
@@ -459,10 +635,15 @@ CASES = {
             (lease(promise=no_end), "A promise never ends"),
             (lease(promise=binds_nobody), "does not write down whom"),
             (lease(ask_for_votes=asking(clock="lease")), "as long as the voters are bound"),
-            (lease(ask_for_votes=asking(clock=None)), "The master never stops"),
+            (lease(ask_for_votes=asking(clock=None)), "You start none"),
+            (lease(ask_for_votes=one_clock_for_all), "Each round has a clock of its own"),
+            (lease(ask_for_votes=clock_of_the_last_round), "You start `lease 0`"),
+            (lease(promise=stays_ready), "must not stand for election"),
+            (lease(ask_for_votes=no_count), "not among its own votes"),
             (lease(ask_for_votes=asking(promise=False)), "must give the same promise"),
             (lease(ask_for_votes=asking(clear=False)), "votes of the last round"),
-            (lease(ask_for_votes=asking(round=0)), "stays 0"),
+            (lease(ask_for_votes=asking(round=0)), "the same number as the one before"),
+            (lease(ask_for_votes=always_round_one), "the same number as the one before"),
             (lease(ask_for_votes=asking(broadcast=False)), "Nobody hears of your election"),
             (lease(ask_for_votes=asks_with_an_error), "no field 'rounds'"),
             (Chubby, "library's own class"),
@@ -490,22 +671,28 @@ CASES = {
             ([Crash(1)], "No fault is allowed here"),
             ([Timer(2, "promise")], "Event 1"),
             ([Tick], "Say who"),
-            ("tick tick", "system"),
+            ("tick tick", "2 is still bound"),
+            (ELECTED + " tick tick tick tick timer:2:promise", "2 is still bound"),
+            (ELECTED + " tick tick tick tick tick timer:2:promise timer:2:election 2>3 3>2", "3 is still bound"),
         ],
     },
     "chubby_fence": {
         "starter": FenceStub,
-        "right": [Fence, FenceThatSpeaks],
+        "right": [Fence, FenceThatSpeaks, fence(by_the_last_write)],
         "wrong": [
             (fence(takes_all), "taken after a newer one"),
             (fence(takes_then_looks), "before you take it"),
             (fence(wrong_way), "the right way round"),
             (fence(only_once), "Refuse what is smaller, not what is equal"),
-            (fence(does_not_remember), "remember the token"),
+            (fence(does_not_remember), "Remember in `self.newest`"),
+            (fence(takes_without_a_look), "No write is ever too old"),
+            (fence(by_sender), "compare the ids of the senders"),
+            (fence(remembers_what_it_refuses), "becomes smaller"),
             (fence(next_only), "some holders never write"),
             (fence(first_holder), "only the first holder"),
             (fence(only_remembers), "self.take(message)"),
-            (fence(mistyped), "stops with an error"),
+            (fence(only_compares), "nothing is written at all"),
+            (fence(mistyped), "names the event at which it goes wrong"),
             (Given, "no `on_message` of its own"),
             (Fence(3), "Give its class"),
             (sorted, "You gave"),
@@ -519,6 +706,10 @@ CASES = {
             ({lease: 1.0 * lease for lease in LEASES}, "It is not the lease itself"),
             ({lease: mean + 1000 for lease, mean in MEANS.items()}, "The crash was at"),
             ({lease: failover(lease, 0) for lease in LEASES}, "one run"),
+            ({lease: failover(lease, 7) for lease in LEASES}, "one run"),
+            ({lease: failover(lease, 19) / 20 for lease in LEASES}, "Add up all twenty first"),
+            ({lease: [failover(lease, seed) for seed in range(20)] for lease in LEASES}, "all your runs"),
+            ({str(lease): mean for lease, mean in MEANS.items()}, "not '100'"),
             ({lease: max(failover(lease, s) for s in range(20)) for lease in LEASES}, "longest of your runs"),
             ({lease: min(failover(lease, s) for s in range(20)) for lease in LEASES}, "shortest of your runs"),
             ({lease: 20 * mean for lease, mean in MEANS.items()}, "sum of 20 runs"),

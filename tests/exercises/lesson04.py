@@ -150,6 +150,61 @@ class Misspelt(Right):
             self.become_leader()
 
 
+class Rewatches(Right):
+    def look_again(self):
+        self.watch(self.watching)
+
+
+class LooksForItsId(Right):
+    def look_at(self, line):
+        if line[0] == self.id:
+            self.become_leader()
+        else:
+            self.watch(line[line.index(self.id) - 1])
+
+
+class AsksWithTheClass(Right):
+    def look_again(self):
+        self.ask(GetChildren)
+
+
+class ComparesIds(Right):
+    def look_at(self, line):
+        if line[0].startswith(str(self.id)):
+            self.become_leader()
+        else:
+            self.watch(line[line.index(self.znode) - 1])
+
+
+class Passes(Right):
+    def look_again(self):
+        self.say("Something has gone.")
+
+
+class LeadsAlone(Right):
+    def look_at(self, line):
+        if len(line) == 1:
+            self.become_leader()
+        else:
+            self.watch(line[line.index(self.znode) - 1])
+
+
+class Waits(Right):
+    def look_at(self, line):
+        while line[0] != self.znode:
+            pass
+        self.become_leader()
+
+
+class SaysItItself(Right):
+    def look_at(self, line):
+        before = line[:line.index(self.znode)]
+        if before:
+            self.watch(before[-1])
+        else:
+            self.leader = self.id
+
+
 class OnlyOneRule(Candidate):
     def look_at(self, line):
         Right.look_at(self, line)
@@ -216,19 +271,24 @@ CASES = {
         "right": [4, 4.0, [4]],
         "wrong": [
             (5, "That is the first"), (2, "That is the second"), (1, "That is the fourth"), (3, "That is the last"),
+            ("4-n_0000000002", "stands in front"),
             (0, "does not stand in it"), (6, "no such candidate"), ([4, 1], "Give its id"), ("4", "as a number"),
             (7.5, "no such candidate"), (False, "True or False"), (Crash(4), "a message or an event"),
         ],
     },
     "zk_watch": {
         "starter": LineStub,
-        "right": [Right, Counting],
+        "right": [Right, Counting, SaysItItself],
         "wrong": [
             (LeadsWhenGone, "in the middle of the line"), (Sleeps, "nothing follows"), (WatchesHead, "a herd"),
             (WatchesBehind, "watches the one before it"), (AllLead, "who is not the first"),
             (SortsNames, "push in"), (LastLeads, "the smallest number"), (Modest, "does not lead"),
             (Careless, "watches the one before it"), (Polls, "again and again"), (SecondLeadsToo, "not the first"),
-            (Misspelt, "stops with an error"), (OffByOne, "stops with an error"),
+            (Misspelt, "names the event at which it goes wrong"),
+            (OffByOne, "names the event at which it goes wrong"), (Rewatches, "wants the name of a znode"),
+            (LooksForItsId, "not ids"), (AsksWithTheClass, "With brackets"),
+            (ComparesIds, "as 1 is of 12"), (Passes, "it does nothing"),
+            (LeadsAlone, "Nobody leads in the end"), (Waits, "did not come to an end"),
             (WatchesItself, "Nobody leads in the"),
             (OnlyOneRule, "no `look_again` of its own"), (Candidate, "library's own class"), (Herd, "library's own"),
             (Half, "not written yet"), (Right(3, ensemble=0), "Give its class"), (lambda line: line[0], "a function"),
@@ -250,6 +310,8 @@ CASES = {
             ({2: 1, 3: 3}, "no number for 4"), ({n: told(n) for n in range(2, 8)}, "too many"),
             ([1, 3, 6, 10, 15], "one number for each n"), (15, "one number for each n"),
             ({n: told(n) + (n == 5) for n in range(2, 7)}, "At 5"),
+            ({n: (n - 1) ** 2 for n in range(2, 7)}, "Does `.count(NodeDeleted)` give your number"),
+            ({str(n): told(n) for n in range(2, 7)}, "not '2'"),
         ],
     },
     "zk_history": {
@@ -257,7 +319,8 @@ CASES = {
         "right": [4, 4.0, {4}],
         "wrong": [
             (5, "in which epoch"), (2, "older epoch"), (3, "What decides then"), (1, "logged more"),
-            ({3, 4}, "between them"), ((3, 4), "between them"), ("4", "as a number"), ([4, 3], "Give its id"),
+            ({3, 4}, "between them"), ((3, 4), "between them"),
+            ("4", "as a number"), ([4, 3], "Give its id"), (Vote(4, 7, 2), "Give one id"),
             (9, "no such server"), (0, "no such server"), (True, "True or False"),
         ],
     },
@@ -277,6 +340,13 @@ CASES = {
             (lambda n, c: tuples(n, c) or n == c, "not better than itself"),
             (lambda n, c: tuples(c, n), "wrong way round"),
             (lambda n, c: max(n, c, key=lambda v: (v.epoch, v.zxid, v.leader)), "True or False"),
+            (lambda n, c: n.epoch > c.epoch, "last the ids"),
+            (lambda n, c: (n.epoch, n.zxid, -n.leader) > (c.epoch, c.zxid, -c.leader), "the LARGER id wins"),
+            (lambda n, c: n.epoch + n.zxid + n.leader > c.epoch + c.zxid + c.leader, "Do not add them up"),
+            (lambda n, c: 100 * n.epoch + 10 * n.zxid + n.leader > 100 * c.epoch + 10 * c.zxid + c.leader,
+             "must not outweigh an epoch"),
+            (lambda n, c: n.epoch > c.epoch if n.epoch != c.epoch else n.zxid >= c.zxid, "not better than itself"),
+            (lambda n, c: int(tuples(n, c)), "True or False"),
             (lambda n, c: n.epoc > c.epoch, "epoc"), (lambda n: True, "argument"), (7, "give its name"),
             (lambda n, c: None if n == c else tuples(n, c), "returned None"),
         ],
@@ -294,6 +364,7 @@ CASES = {
             ([Vote(1, 1, 1), Vote(2, 1, 2)], "larger in both"),
             ([Vote(1, 1, 2), Vote(2, 1, 1), Vote(1, 1, 2)], "twice"),
             ([Vote(1, 1, 1), Vote(2, 1, 2), Vote(3, 1, 3)], "where your circle is broken"),
+            ({Vote(1, 1, 2), Vote(2, 1, 1)}, "A set has no order"),
             ([(1, 1, 2), (2, 1, 1)], "list of votes"), (7, "list of votes"), ("impossible", "list of votes"),
             ([Vote(1.5, 1, 2), Vote(2, 1, 1)], "whole numbers"), (Vote, "cannot be an answer"),
         ],
@@ -311,10 +382,14 @@ CASES = {
             (HERE + "5>2 timer:2:finalize", "decided to follow"),
             (HERE + "timer:1:notify", "only repeats"),
             (WINS[:3], "very good"),
-            (HERE + "5>1 5>4", "have heard of a better vote"),
+            (HERE + "5>1 5>4", "has heard of a better vote"),
+            (HERE + "4>1 5>4", "has heard of a better vote"),
             (HERE + "1>2 1>3", "does not matter"),
-            ([says(1, 4, Vote(1, 0, 0))], "Now let 4 hear of that"),
-            (HERE + "4>1", "very good"),
+            ([says(1, 4, Vote(1, 0, 0))], "1 still votes for itself"),
+            (HERE, "1 still votes for itself"),
+            (HERE + "4>1", "Now let 4 hear of that"),
+            (HERE + "4>1 1>4", "an older message of 1"),
+            (HERE + "4>1 1>4 timer:4:finalize", "an older message of 1"),
             ([Crash(2)], "No fault is allowed"),
             ([Timer(4, "finalize")], "Event 1"),
             ("fast_leader_election([1, 2, 3]) | 1>2", "This is a run of"),

@@ -28,7 +28,6 @@ SURVIVORS = {
     },
     "chubby_lease": {
         "1 becomes 2": "Numbers of rounds need to grow; in steps of two they do.",
-        "without self.count(self.id)": "Nobody crashes here, so both others vote, and two of three are a majority.",
         "1 becomes 2 (2)": "A promise that lasts one tick longer than it must is as safe.",
     },
     "chubby_failover": {
