@@ -564,6 +564,12 @@ def writes_keep_the_order(world):
     return tokens == sorted(tokens)
 
 
+def what_is_written_stays(before, after):
+    """What the store has written stays where it is."""
+    old, new = (list(world.nodes[-1].writes) for world in (before, after))
+    return new[:len(old)] == old
+
+
 def the_newest_holder_is_heard(world):
     """Both writes of the newest holder that writes are taken."""
     tokens = [node.token for node in world.nodes[1:-1] if node.role == "done"]
@@ -645,7 +651,7 @@ def _shrinks(verdict):
 chubby_fence = Implement(
     points=2, question="Write the fence: the store takes no write of an older holder after one of a newer holder.",
     build=_locked, base=Node, needs=("on_message",), cases=[([1],), ([1, 2],)], grading=[([1, 2, 3],)],
-    always=[writes_keep_the_order], eventually=[the_newest_holder_is_heard], max_worlds=100_000,
+    always=[writes_keep_the_order, what_is_written_stays], eventually=[the_newest_holder_is_heard], max_worlds=100_000,
     wrong=[
         FAILS,
         (like(_TakesAll),
@@ -666,6 +672,7 @@ chubby_fence = Implement(
          "In this run nothing is written at all. Do you call `self.take(message)`, and do you compare the right way "
          "round?"),
         (broke(writes_keep_the_order), "A late write has landed on a newer one."),
+        (broke(what_is_written_stays), "What is written is written: a store cannot call a write back, or move it."),
         (broke(the_newest_holder_is_heard), "The newest holder is refused. Its token is the largest of all."),
     ])
 

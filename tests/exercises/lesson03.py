@@ -435,6 +435,11 @@ def does_not_remember(self, message, sender):
         self.take(message)
 
 
+def sorts_afterwards(self, message, sender):
+    self.take(message)
+    self.writes.sort()
+
+
 def wrong_way(self, message, sender):
     if message.token <= self.newest or not self.newest:
         self.newest = message.token
@@ -690,6 +695,7 @@ CASES = {
             (fence(remembers_what_it_refuses), "becomes smaller"),
             (fence(next_only), "some holders never write"),
             (fence(first_holder), "only the first holder"),
+            (fence(sorts_afterwards), "What is written is written"),
             (fence(only_remembers), "self.take(message)"),
             (fence(only_compares), "nothing is written at all"),
             (fence(mistyped), "names the event at which it goes wrong"),
