@@ -7,6 +7,7 @@ import pytest
 from leaderlab import Crash, Network, at_most_one_leader, nobody_follows_the_dead, replay, simulate
 from leaderlab.algorithms import chang_roberts, readme_ring, ring
 from leaderlab.view.hand import Hand
+from leaderlab.view.search import Search
 
 RUN = simulate(ring([3, 7, 5], initiators=[3]))
 CRASHED = simulate(readme_ring([3, 7, 5], initiators=[3]), faults=[(100, Crash(7))])
@@ -14,6 +15,9 @@ CRASHED = simulate(readme_ring([3, 7, 5], initiators=[3]), faults=[(100, Crash(7
 
 def ask(hand, do, **request):
     answer = hand.hear({"do": do, **request})
+    if isinstance(answer, Search):
+        answer.run()
+        answer = hand.conclude(answer)
     json.dumps(answer)              # whatever is answered can be sent
     return answer
 

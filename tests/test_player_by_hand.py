@@ -1,6 +1,8 @@
 """The player's Python side while a learner has the run in hand; and a panel that runs its system many times."""
 
+import asyncio
 import json
+import threading
 import xml.etree.ElementTree as ElementTree
 from base64 import b64decode
 
@@ -24,11 +26,21 @@ class Phone:
     """A player, and what it would have sent to the browser."""
 
     def __init__(self, *args, **options):
-        self.player, self.sent = player(*args, **options), []
-        self.player.send = lambda content, buffers=None: self.sent.append(content)
+        self.player, self.sent, self.answered = player(*args, **options), [], threading.Event()
+        self.player.send = self.hear
+
+    def hear(self, content, buffers=None):
+        self.sent.append(content)
+        if content["answer"] != "searching":
+            self.answered.set()
+
+    def say(self, do, **request):
+        self.answered.clear()
+        self.player._hear(self.player, {"do": do, "from": "view:1", "run": 0, "step": 0, **request}, [])
 
     def ask(self, do, **request):
-        self.player._hear(self.player, {"do": do, "from": "view:1", "run": 0, "step": 0, **request}, [])
+        self.say(do, **request)
+        assert self.answered.wait(60)               # a search answers from a thread of its own
         return self.sent[-1]
 
 
@@ -79,26 +91,141 @@ def test_a_search_tells_how_far_it_is():
     assert answer["answer"] == "refused" and answer["text"].startswith("No answer: the search stopped after 300,")
 
 
-def test_a_search_can_be_stopped_with_the_kernel_and_nothing_is_lost(monkeypatch):
+class Slow:
+    """A promise that lets a search wait in the middle of a world, until it is told to go on."""
+
+    def __init__(self):
+        self.waits, self.go_on = threading.Event(), threading.Event()
+
+    def __call__(self, world):
+        if threading.current_thread() is not threading.main_thread():
+            self.waits.set()
+            assert self.go_on.wait(60)
+        return True
+
+    __name__ = "slow"
+
+
+@pytest.fixture
+def searching():
+    """A phone in the middle of a search, and the promise that lets it go on."""
+    slow = Slow()
+    phone = Phone(RUN, [slow])
+    phone.say("search", goal=0)
+    assert slow.waits.wait(60)
+    yield phone, slow
+    slow.go_on.set()
+
+
+def stopped(phone, slow):
+    phone.answered.clear()
+    slow.go_on.set()
+    assert phone.answered.wait(60)
+    return phone.sent[-1]
+
+
+def test_a_search_is_stopped_by_a_message_and_nothing_is_lost(searching):
+    phone, slow = searching
+    assert phone.ask("stop")["answer"] == "stop"
+    answer = stopped(phone, slow)
+    assert (answer["answer"], answer["to"]) == ("stopped", "view:1")
+    assert answer["text"] == "Stopped after 1 world. Nothing is lost."
+    assert phone.player.trace is RUN and phone.player._tree == ""
+    assert phone.ask("search", goal="a leader")["answer"] == "search"
+
+
+def test_while_a_search_goes_on_everything_else_is_answered_but_no_second_search(searching):
+    phone, slow = searching
+    second = phone.ask("search", goal="a leader")
+    assert second["answer"] == "running" and second["text"].startswith("A search is going on already.")
+    assert phone.ask("choices", step=1)["choices"]
+    assert phone.ask("fork", step=1, row=["crash", 5])["run"] == 1
+    phone.ask("stop")
+    assert stopped(phone, slow)["answer"] == "stopped"
+    assert phone.player.trace.events == (*RUN.events[:1], Crash(5))
+
+
+def test_another_run_on_the_screen_ends_the_search_and_its_answer_changes_nothing(searching):
+    phone, slow = searching
+    other = simulate(bully([1, 2, 3]))
+    phone.player.show(other)
+    assert stopped(phone, slow)["text"] == widgets.ELSEWHERE
+    assert phone.player.trace is other and phone.player._tree == ""
+
+
+def test_where_there_are_no_threads_a_search_is_answered_all_the_same(monkeypatch):
+    def no_thread(_):
+        raise RuntimeError("can't start new thread")
+    monkeypatch.setattr(threading.Thread, "start", no_thread)
+    assert Phone(RUN).ask("search", goal="a leader")["answer"] == "search"
+
+
+def test_what_a_search_does_to_the_widget_it_does_in_the_thread_that_was_asked():
+    phone, threads = Phone(RUN), set()
+    phone.player.observe(lambda change: threads.add(threading.current_thread()))
+
+    async def asked():
+        phone.say("search", goal="a leader")
+        while not phone.answered.is_set():
+            await asyncio.sleep(0.01)
+    asyncio.run(asyncio.wait_for(asked(), 60))
+    assert phone.sent[-1]["answer"] == "search" and threads == {threading.current_thread()}
+
+
+@pytest.mark.parametrize("error", [KeyError("fame"), SystemExit(3)])
+def test_a_goal_that_breaks_the_search_is_answered(error):
+    def breaks(world):
+        if threading.current_thread() is not threading.main_thread():
+            raise error
+        return True
+    answer = Phone(RUN, [breaks]).ask("search", goal=0)
+    assert answer["answer"] == "refused" and type(error).__name__ in answer["text"]
+
+
+def test_stopping_the_kernel_while_something_is_made_by_hand_loses_nothing(monkeypatch):
     def stop(*_, **__):
         raise KeyboardInterrupt
     phone = Phone(RUN)
-    monkeypatch.setattr("leaderlab.walk.Walk.search", stop)
-    assert phone.ask("search", goal="a leader")["text"] == widgets.STOPPED
+    monkeypatch.setattr("leaderlab.walk.Walk.go_on", stop)
+    assert phone.ask("go_on")["text"] == widgets.STOPPED
     assert phone.player.trace is RUN
 
 
 class Breaks(Node):
     leader: int | None = None
 
+    def on_start(self):
+        self.set_timer("tired", 9)
+
+    def on_timer(self, name):
+        self.set_timer("spent", 9)
+        if name == "spent":
+            raise ValueError("no")
+
     def on_restart(self):
         raise ValueError("no")
 
 
-def test_a_handler_that_breaks_by_hand_is_one_sentence():
+def test_an_event_that_breaks_a_handler_is_offered_and_choosing_it_says_what_the_handler_did():
     phone = Phone(replay(System([Breaks(1)]), []))
-    answer = phone.ask("fork", row=["crash", 1])        # then a restart would be possible, and that breaks
-    assert answer["answer"] == "refused" and "ValueError" in answer["text"]
+    assert phone.ask("fork", row=["crash", 1])["answer"] == "fork"
+    assert [["restart", 1], "1 restarts."] in phone.ask("choices", run=1, step=1)["choices"]
+    answer = phone.ask("fork", run=1, step=1, row=["restart", 1])
+    assert answer["answer"] == "refused" and answer["text"].startswith("Breaks.on_restart (line ")
+    assert phone.player.trace.events == (Crash(1),)
+
+
+def test_going_on_and_searching_lead_to_the_handler_that_breaks_down_and_say_so():
+    phone = Phone(replay(System([Breaks(1)]), []))
+    on = phone.ask("go_on")
+    assert on["answer"] == "go_on" and on["text"].startswith("Breaks.on_timer (line ")
+    assert phone.player.trace.end == on["text"] and len(phone.player.trace) == 2
+    way = phone.ask("search", goal="a leader")
+    assert way["answer"] == "search" and phone.player.trace.end in way["text"]
+    assert way["text"].startswith("The search ends where a handler breaks down, 1 step from here. Breaks.on_timer")
+    again = phone.ask("search", run=1, step=1, goal="a leader")
+    assert again["answer"] == "refused" and "a handler breaks down, 0 steps from here." in again["text"]
+    assert "ValueError" in phone.ask("go_on", run=1, step=1)["text"]
 
 
 def test_a_run_of_which_only_the_recording_is_here_is_not_taken_in_hand():

@@ -128,8 +128,13 @@ def test_a_promise_that_raises_cannot_be_evaluated_and_nothing_else_happens():
 def test_the_text_form_is_a_sentence_without_an_address_and_the_same_every_time():
     text = repr(player(small()))
     assert text == repr(player(small()))
-    assert text == ("Ring with nodes 3, 7 and 5: 6 steps, 6 messages, 32 ticks; at the end node 7 is leader. "
+    assert text == ("Ring with nodes 3, 7 and 5: 6 steps, 6 messages, 32 ticks. "
                     "Step 0: All nodes start. Node 3 sends Election(3, 1, 3) to node 7.")
+
+
+def test_the_text_form_tells_the_end_only_to_those_who_are_there():
+    assert "; at the end node 7 is leader. Step 6: " in repr(player(small(), step=-1))
+    assert "leader" not in repr(player(small(), step=2)).split("Step 2")[0]
 
 
 def test_a_notebook_gets_the_widget_a_sentence_and_a_picture_with_that_sentence():

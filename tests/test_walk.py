@@ -1,7 +1,9 @@
 """A walk in somebody's hands: what may happen, forks, going on, the shortest way to a goal."""
 
+from collections import Counter
+
 import pytest
-from small_nodes import Alarm, Hello, group
+from small_nodes import Alarm, Hello, Memory, group
 
 from leaderlab import (
     Crash,
@@ -10,10 +12,13 @@ from leaderlab import (
     Duplicate,
     Eventual,
     Faults,
+    HandlerMistake,
     Mistake,
     Network,
+    Node,
     Restart,
     Suspect,
+    System,
     Timer,
     at_most_one_leader,
     quiet,
@@ -23,8 +28,9 @@ from leaderlab import (
     verify,
 )
 from leaderlab.algorithms import bully, chang_roberts, readme_ring, ring, shout
-from leaderlab.walk import Walk
+from leaderlab.walk import BreaksDown, Walk
 
+POOL = Network(order="any", loss=0.1, duplication=0.1)
 RUNS = [simulate(ring([3, 7, 5], initiators=[3]), faults=[(9, Crash(7))]),
         simulate(bully([1, 2, 3]), faults=[(0, Crash(3))]),
         simulate(shout([1, 2, 3], network=Network(order="any", detector=Eventual()))),
@@ -91,6 +97,22 @@ def test_going_on_stops_after_as_many_steps_as_asked():
     assert len(walk.go_on(0, most=2).events) == 2
 
 
+@pytest.mark.parametrize("builder", [chang_roberts, bully])
+def test_going_on_delivers_every_message_once_also_where_the_network_could_repeat_it(builder):
+    walk = Walk(simulate(builder([1, 2, 3], network=POOL), until=0)).go_on(0)
+    assert [node.leader for node in walk.trace.last.nodes] == [3, 3, 3]
+    sent = Counter((letter.sender, letter.to, letter.message) for step in walk.trace for letter in step.sent)
+    read = Counter((event.sender, event.to, event.message) for event in walk.events if isinstance(event, Deliver))
+    assert read <= sent
+
+
+def test_a_message_that_was_doubled_by_hand_is_read_twice_when_the_run_goes_on():
+    walk = Walk(replay(group([1, 2], node=Memory), []))
+    letter = walk.choices(0)[0]
+    doubled = walk.fork(0, Duplicate(*letter.__dict__.values())).go_on(1)
+    assert doubled.events.count(letter) == 2
+
+
 def test_a_search_finds_the_shortest_way_or_proves_that_there_is_none():
     walk = Walk(replay(ring([3, 7, 5], initiators=[3]), [Crash(7)]))
     found = walk.search(1, somebody_leads)
@@ -123,3 +145,88 @@ def test_hand_made_faults_are_all_there():
 def test_a_walk_through_a_hand_made_system():
     walk = Walk(replay(group([1, 2]), []))
     assert all(not isinstance(event, Hello) for event in walk.choices(0))
+
+
+# -- a handler that breaks down ----------------------------------------------------------------------------------------
+
+
+class Touchy(Node):
+    """Node 3 cannot read the message 2, and nobody can restart."""
+    leader: int | None = None
+
+    def on_start(self):
+        if self.id == 1:
+            self.send(Hello(1), to=2)
+            self.send(Hello(2), to=3)
+
+    def on_message(self, message, sender):
+        if message.text == 2:
+            raise ValueError("two")
+        self.leader = self.id
+
+    def on_restart(self):
+        raise KeyError("lost")
+
+
+NETWORKS = pytest.mark.parametrize("network", [Network(), Network(order="any"), POOL], ids=["fifo", "any", "pool"])
+
+
+def touchy(network):
+    return Walk(simulate(System([Touchy(id) for id in (1, 2, 3)], network=network), until=0))
+
+
+@NETWORKS
+def test_what_breaks_a_handler_is_among_the_choices_and_choosing_it_says_what_the_handler_did(network):
+    walk = touchy(network)
+    broken = Deliver(1, 3, Hello(2))
+    assert {broken, Deliver(1, 2, Hello(1)), Crash(3), Cut(1, 2)} <= set(walk.choices(0))
+    for _ in range(2):
+        with pytest.raises(HandlerMistake, match=r"Touchy.on_message \(line .*it raised ValueError: two"):
+            walk.fork(0, broken)
+    for event in walk.choices(0):
+        if event != broken:
+            assert walk.fork(0, event).choices(1)
+    down = walk.fork(0, Crash(3))
+    assert Restart(3) in down.choices(1)
+    with pytest.raises(HandlerMistake, match="on_restart"):
+        down.fork(1, Restart(3))
+
+
+@NETWORKS
+def test_going_on_ends_before_a_handler_that_breaks_down_and_says_why(network):
+    walk = touchy(network)
+    on = walk.go_on(0)
+    assert on.events == [Deliver(1, 2, Hello(1))]
+    assert on.mistake == on.trace.end and "it raised ValueError: two" in on.trace.end
+    with pytest.raises(HandlerMistake, match="ValueError: two"):
+        on.go_on(1)
+
+
+def test_a_search_goes_on_from_a_run_in_which_something_else_could_have_broken_a_handler():
+    way = touchy(Network()).fork(0, Crash(3)).search(1, somebody_leads)
+    assert way.events == [Crash(3), Deliver(1, 2, Hello(1))]
+
+
+class Tired(Node):
+    """It breaks down after two alarms."""
+    alarms: int = 0
+    leader: int | None = None
+
+    def on_start(self):
+        self.set_timer("next", 5)
+
+    def on_timer(self, name):
+        if self.alarms == 2:
+            raise ValueError("tired")
+        self.alarms += 1
+        self.set_timer("next", 5)
+
+
+def test_a_search_that_meets_a_broken_handler_shows_the_shortest_way_to_it():
+    walk = Walk(replay(group([1, 2], node=Tired), []))
+    with pytest.raises(BreaksDown, match=r"Tired.on_timer \(line .*it raised ValueError: tired") as caught:
+        walk.search(0, somebody_leads)
+    way = caught.value.walk
+    assert way.events == [Timer(1, "next"), Timer(1, "next")]
+    assert way.trace.end == way.mistake == str(caught.value) and Timer(1, "next") in way.choices(2)
+    assert walk.search(0, lambda world: world[2].alarms == 1).events == [Timer(2, "next")]      # the goal is nearer

@@ -1,5 +1,5 @@
 // The buttons, the slider, the speed and the help. They say what is wanted; player.js does it.
-import { html, setText, svg } from "./draw.js";
+import { html, setAttribute, setText, svg } from "./draw.js";
 
 const SPEEDS = [0.25, 0.5, 1, 2, 4, 8, 16, 64, 256];
 const NORMAL = 2;
@@ -17,7 +17,7 @@ const KEYS = [
   ["Space", "play, pause"], ["← →", "one step back, one step on"], ["Home End", "to the first step, to the last"],
   ["+ −", "faster, slower"], ["?", "this list"],
 ];
-const HAND_KEYS = [["H", "by hand: decide what happens"], ["1 … 9", "by hand: choose from the list"]];
+const HAND_KEYS = [["H", "by hand: decide what happens"], ["1 … 9", "by hand: choose from the list"], ["Esc", "by hand: stop the search"]];
 
 function icon(name) {
   return svg("svg", { viewBox: "0 0 20 20", width: 18, height: 18, "aria-hidden": "true" }, [svg("path", { d: ICONS[name], fill: "currentColor" })]);
@@ -90,8 +90,8 @@ export function createControls(model, wish) {
       slider.style.setProperty("--ll-done", model.last ? (100 * k) / model.last + "%" : "0%");
       setText(where, text);
       // Not `disabled`: a button that has the focus would lose it, and the keys with it.
-      for (const button of [first, back]) button.setAttribute("aria-disabled", String(k === 0));
-      for (const button of [forward, last]) button.setAttribute("aria-disabled", String(k === model.last));
+      for (const button of [first, back]) setAttribute(button, "aria-disabled", k === 0);
+      for (const button of [forward, last]) setAttribute(button, "aria-disabled", k === model.last);
       const name = playing ? "pause" : "play";
       if (play.dataset.shows === name) return;
       play.dataset.shows = name;

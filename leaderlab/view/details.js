@@ -1,6 +1,6 @@
 // The words under the pictures: what happened, what was said, what changed, which promises hold; and all fields as a table.
-import { capped, idBadge, titled } from "./column.js";
-import { html, setText } from "./draw.js";
+import { createRows, idBadge, titled } from "./column.js";
+import { html, setAttribute, setText } from "./draw.js";
 import { createLight } from "./light.js";
 import { createScroller } from "./pane.js";
 import { sentence, short, valueText } from "./words.js";
@@ -15,6 +15,7 @@ export function createDetails(model, wish) {
   const spoken = html("p", "ll-sentence");
   spoken.setAttribute("aria-live", "polite");
   const said = html("ul", "ll-said"), changes = html("ul", "ll-changes");
+  const showSaid = createRows(said, MOST_SAID, "", createSaid), showChanges = createRows(changes, MOST_CHANGES, "Nothing.", () => createChange(model.messages));
   const end = html("p", "ll-end");
   const promises = model.promises.map((promise) => createLight(promise, model, wish.goto));
   const columns = [titled("What changed", changes)];
@@ -25,9 +26,8 @@ export function createDetails(model, wish) {
   function show(k) {
     const step = model.steps[k];
     setText(spoken, sentence(model, k));
-    said.replaceChildren(...capped((step.said || []).map(([id, text]) => html("li", "", [idBadge(id), html("q", "", [String(text)])])), MOST_SAID));
-    const rows = (step.changes || []).map(([id, field, before, after]) => changeRow(id, field, before, after, model.messages));
-    changes.replaceChildren(...(rows.length ? capped(rows, MOST_CHANGES) : [html("li", "ll-none", ["Nothing."])]));
+    showSaid(step.said || []);
+    showChanges(step.changes || []);
     setText(end, k === model.last ? endText(model) : "");
     for (const promise of promises) promise.show(k);
     table.show(k);
@@ -36,13 +36,35 @@ export function createDetails(model, wish) {
   return { story, table: table.element, show, hush: (quiet) => spoken.setAttribute("aria-live", quiet ? "off" : "polite") };
 }
 
-function changeRow(id, field, before, after, messages) {
-  const value = (v) => {
-    const whole = valueText(v, messages), code = html("code", "", [short(whole, 40)]);
-    if (whole.length > 40) code.title = whole;
-    return code;
+/** What a node says. */
+function createSaid() {
+  const badge = idBadge(""), words = html("q");
+  return {
+    element: html("li", "", [badge, words]),
+    show([id, text]) {
+      setText(badge, short(id, 12));
+      setText(words, String(text));
+    },
   };
-  return html("li", "", [idBadge(id), html("span", "ll-field", [field]), value(before), html("span", "ll-to", [" → "]), value(after)]);
+}
+
+/** A field, what it was and what it is. */
+function createChange(messages) {
+  const badge = idBadge(""), name = html("span", "ll-field"), old = html("code"), now = html("code");
+  const write = (code, value) => {
+    const whole = valueText(value, messages);
+    setText(code, short(whole, 40));
+    setAttribute(code, "title", whole.length > 40 ? whole : "");
+  };
+  return {
+    element: html("li", "", [badge, name, old, html("span", "ll-to", [" → "]), now]),
+    show([id, field, before, after]) {
+      setText(badge, short(id, 12));
+      setText(name, field);
+      write(old, before);
+      write(now, after);
+    },
+  };
 }
 
 /** Why the run ends here. */

@@ -32,9 +32,18 @@ export function html(tag, className = "", children = []) {
   return element;
 }
 
-/** Set a text only where it differs: an unchanged label costs nothing. */
+/** Set a text only where it differs: an unchanged label costs nothing, and a changed one keeps its place in the page. */
 export function setText(element, text) {
-  if (element.textContent !== text) element.textContent = text;
+  const { firstChild } = element;
+  if (firstChild === null && text === "") return;
+  if (firstChild === null || firstChild !== element.lastChild || firstChild.nodeType !== Node.TEXT_NODE || text === "") element.textContent = text;
+  else if (firstChild.data !== text) firstChild.data = text;
+}
+
+/** The same for an attribute: writing one makes the browser compute its style again, reading does not. */
+export function setAttribute(element, name, value) {
+  const text = String(value);
+  if (element.getAttribute(name) !== text) element.setAttribute(name, text);
 }
 
 /** A number for an attribute, short. */

@@ -3,13 +3,13 @@
 import { html, setText } from "./draw.js";
 import { createChoices, sortChoices } from "./hand_list.js";
 import { createPointer } from "./hand_pointer.js";
-import { createTools } from "./hand_tools.js";
+import { createTools, handButton } from "./hand_tools.js";
 import { createTree } from "./hand_tree.js";
 import { createTalk } from "./talk.js";
 import { counted } from "./words.js";
 
 const REST = 60, AGAIN = 3000;      // milliseconds: the cursor rests; a question that was not answered may be asked again
-const SEARCHING = "Searching";
+const FIRST = " To go on by hand, stop the search first (Esc).";
 
 /**
  * @param {any} shared  the model of the widget
@@ -22,26 +22,28 @@ export function createHand(shared, player) {
   button.setAttribute("aria-pressed", "false");
   button.title = "Decide yourself what happens next (H)";
   button.addEventListener("click", () => turn(!on));
+  const stop = handButton("Stop", () => halt());
+  stop.title = "Stop the search (Esc)";
   const talk = createTalk(shared, {
     wait: (text) => searching || say(text),
-    progress: (worlds) => worlds > 999 && say(`${SEARCHING}: ${worlds.toLocaleString("en")} worlds so far …`),
+    progress: (worlds) => say(`Searching: ${worlds.toLocaleString("en")} worlds so far …${first}`),
   });
   const choices = createChoices(fork), tree = createTree(open), pointer = createPointer({ choices: look, fork, focus: player.focus });
   const tools = createTools({
     goOn: () => branch({ do: "go_on" }, "Whatever is due happens …"),
-    search: (goal, faults) => branch({ do: "search", goal, faults }, SEARCHING + " …"),
+    search: (goal, faults) => branch({ do: "search", goal, faults }, "Searching …"),
     line: () => talk.ask({ do: "line", run, step: player.current() }),
     paste: (text) => branch({ do: "paste", text }, "Playing it again …"),
     say,
   });
   const hint = html("p", "ll-hand-hint", ["Choose here, or click a message, a node or the space between two nodes."]);
   const now = html("div", "ll-hand-now", [html("div", "ll-title", ["What may happen now"]), hint, choices.element]);
-  const panel = html("div", "ll-hand", [status, html("div", "ll-hand-columns", [now, html("div", "ll-hand-side", [tools.element, tree.element])])]);
+  const panel = html("div", "ll-hand", [html("div", "ll-hand-news", [status, stop]), html("div", "ll-hand-columns", [now, html("div", "ll-hand-side", [tools.element, tree.element])])]);
   panel.setAttribute("role", "group");
   panel.setAttribute("aria-label", "By hand");
-  panel.hidden = true;
+  panel.hidden = stop.hidden = true;
 
-  let runs = [], run = 0, how = "", on = false, screen = null, asked = "", timer = 0, since = -AGAIN, searching = false;
+  let runs = [], run = 0, how = "", on = false, screen = null, asked = "", timer = 0, since = -AGAIN, searching = false, first = "";
   const texts = new Map(), known = new Map();           // of each run its text, and what may happen after each step
 
   function turn(wanted) {
@@ -63,21 +65,41 @@ export function createHand(shared, player) {
 
   /** Ask for something that makes a branch. What is refused is said. */
   async function branch(request, meanwhile) {
+    if (searching) return say(status.textContent.replace(FIRST, "") + (first = FIRST));
     if (waits()) return;
     since = performance.now();
     searching = request.do === "search";
+    offerStop(searching);
     player.pause();
     choices.busy();
     say(meanwhile);
     const answer = await talk.ask({ run, step: player.current(), ...request });
-    [since, searching] = [-AGAIN, false];
-    if (answer.answer === "refused") {
+    [since, searching, first] = [-AGAIN, false, ""];
+    offerStop(answer.answer === "running");         // another view has asked for a search
+    if (answer.text) say(answer.text, answer.answer !== "stopped");
+    else say(request.do === "search" ? `Found: ${counted(answer.last - answer.at, "step")} from here.` : "");
+    if (answer.answer !== request.do) {
       asked = "";
-      say(answer.text, true);
       return look(true);
     }
-    say(request.do === "search" ? `Found: ${counted(answer.last - answer.at, "step")} from here.` : "");
     if (request.do === "search" || request.do === "go_on") player.play();
+  }
+
+  function offerStop(wanted) {
+    if (stop.contains(document.activeElement) && !wanted) player.focus();
+    stop.hidden = !wanted;
+  }
+
+  /** Stop the search that goes on. False if there is none. */
+  function halt() {
+    if (stop.hidden || !on) return false;
+    if (searching) say("Stopping …");
+    void talk.ask({ do: "stop" }).then(({ text }) => {
+      if (searching) return;                        // its own answer comes
+      offerStop(false);
+      say(text);
+    });
+    return true;
   }
 
   function fork(row) {
@@ -106,7 +128,7 @@ export function createHand(shared, player) {
       known.set(key, answer.choices);
     }
     if (run + "|" + player.current() !== key) return [];
-    if (asked !== key || choices.isBusy()) choices.show(sorted(known.get(key)));
+    if (!searching && (asked !== key || choices.isBusy())) choices.show(sorted(known.get(key)));
     asked = key;
     return known.get(key);
   }
@@ -146,6 +168,7 @@ export function createHand(shared, player) {
     panel, plant, meet, moved,
     toggle: () => shared.get("_hand") && turn(!on),
     press: (number) => on && choices.press(number),
+    halt,
     /** How the run came to the screen. */
     how: () => how,
     waits,

@@ -11,12 +11,13 @@ from ..network import Faults
 from ..node import Node
 from ..properties import at_most_one_leader, quiet, sentence, somebody_leads
 from ..replay import replay
-from ..walk import Walk
+from ..walk import BreaksDown, Walk
 from .promises import encode
+from .search import Search, Stopped
+from .words import counted
 
 LETTERS = {"deliver": Deliver, "drop": Drop, "duplicate": Duplicate}
 MOST_FAULTS = Faults(crashes=1, restarts=1, cuts=1, heals=1, suspicions=1)
-MOST_WORLDS = 300_000               # some seconds
 WORST = "one crash, one restart, one cut, one heal and one false suspicion"
 
 
@@ -37,7 +38,7 @@ class Hand:
     promises : list of callable
         What is shown as lights, in every run.
     tell : callable, optional
-        Called with the number of worlds while a search goes on.
+        Called with the number of worlds while a search goes on, in its thread.
 
     Attributes
     ----------
@@ -47,8 +48,8 @@ class Hand:
         For each of them, as JSON: the ``parent`` that it left, ``at`` which step, its ``last`` step, and a ``label``.
     """
 
-    def __init__(self, trace, promises=(), tell=None):
-        self.promises, self.tell, self.walks = list(promises), tell, [Walk(trace)]
+    def __init__(self, trace, promises=(), tell=lambda worlds: None):
+        self.promises, self.tell, self.walks, self.search = list(promises), tell, [Walk(trace)], None
         self.tree = [{"parent": None, "at": 0, "last": len(trace) - 1, "label": "The run as it was."}]
 
     def hear(self, request):
@@ -61,21 +62,25 @@ class Hand:
 
         Returns
         -------
-        dict
-            ``answer`` is the name of the method, or "refused": then ``text`` says why, in a sentence.
+        dict or Search
+            ``answer`` is the name of the method, or "refused": then ``text`` says why, in a sentence. A Search is to be
+            run, in any thread; :meth:`conclude` then has the answer.
         """
-        try:
-            do = getattr(self, "do_" + str(request.get("do")), None)
-            if do is None:
-                raise Mistake("The player asks for something that this version of leaderlab does not know.")
-            run, step = request.get("run", 0), request.get("step", 0)
-            if not (0 <= run < len(self.walks) and 0 <= step < len(self.walks[run].states)):
-                raise Mistake("This run is not known here any more. Run the cell again.")
-            return {"answer": request["do"], **do(run, step, request)}
-        except Mistake as error:
-            return {"answer": "refused", "text": str(error)}
-        except Exception as error:          # a damaged request, a learner's class: the player must be answered
-            return {"answer": "refused", "text": f"This did not work ({type(error).__name__}: {error})."}
+        return answered(self._do, request)
+
+    def _do(self, request):
+        do = getattr(self, "do_" + str(request.get("do")), None)
+        if do is None:
+            raise Mistake("The player asks for something that this version of leaderlab does not know.")
+        run, step = request.get("run", 0), request.get("step", 0)
+        if not (0 <= run < len(self.walks) and 0 <= step < len(self.walks[run].states)):
+            raise Mistake("This run is not known here any more. Run the cell again.")
+        answer = do(run, step, request)
+        return {"answer": request["do"], **answer} if isinstance(answer, dict) else answer
+
+    def conclude(self, search):
+        """The answer to a search that has run."""
+        return answered(self._show_way, search)
 
     # -- what can be asked -------------------------------------------------------------------------------------------
 
@@ -91,20 +96,23 @@ class Hand:
 
     def do_go_on(self, run, step, request):
         """Leave a run: whatever is due happens, until nothing is left or ``most`` steps are made."""
-        return self._branch(run, step, self.walks[run].go_on(step, request.get("most", 100)), "It goes on by itself.")
+        walk = self.walks[run].go_on(step, request.get("most", 100))
+        return {**self._branch(run, step, walk, "It goes on by itself."), "text": walk.mistake}
 
     def do_search(self, run, step, request):
-        """Leave a run on the shortest way to a goal: a name of GOALS, or the number of a promise to break."""
-        goal = request["goal"]
+        """Search the shortest way to a goal: a name of GOALS, or the number of a promise to break."""
+        if self.search and not self.search.done:
+            return {"answer": "running", "text": "A search is going on already. Stop it, or wait for its end."}
+        goal, faults = request["goal"], MOST_FAULTS if request.get("faults") else None
         wanted = GOALS[goal] if goal in GOALS else breaks(self.promises[goal])
-        faults = MOST_FAULTS if request.get("faults") else None
-        found = self.walks[run].search(step, wanted, faults=faults, most=MOST_WORLDS, progress=self.tell)
-        if found is None:
-            scope = f"with at most {WORST}" if faults else "in which nothing more fails"
-            raise Mistake(f"No such run exists from here: {sentence(wanted)} The search saw every run {scope}.")
-        if len(found.events) == step:
-            raise Mistake(f"That is so already at this step: {sentence(wanted)}")
-        return self._branch(run, step, found, f"The shortest way to: {sentence(wanted)}")
+        self.search = Search(run, step, self.walks[run].upto(step), wanted, faults, self.tell)
+        return self.search
+
+    def do_stop(self, *_):
+        """Stop the search, whoever asked for it."""
+        if self.search:
+            self.search.stop()
+        return {"text": "The search is stopped."}
 
     def do_open(self, run, _, __):
         """Show a run again."""
@@ -127,6 +135,22 @@ class Hand:
         self.tree.append({"parent": parent, "at": step, "last": len(walk.trace) - 1, "label": label})
         return {"run": len(self.walks) - 1, "parent": parent, "at": step, "last": len(walk.trace) - 1,
                 "shown": shown(walk.trace, self.promises)}
+
+    def _show_way(self, search):
+        """Leave a run on the way that a search has found."""
+        (run, step), goal, text = search.at, sentence(search.goal), None
+        try:
+            found, label = search.found(), f"The shortest way to: {goal}"
+        except BreaksDown as error:
+            found, label = error.walk, "The shortest way to a handler that breaks down."
+            far = counted(len(found.events) - step, "step")
+            text = f"The search ends where a handler breaks down, {far} from here. {error}"
+        if found is None:
+            scope = f"with at most {WORST}" if search.faults else "in which nothing more fails"
+            raise Mistake(f"No such run exists from here: {goal} The search saw every run {scope}.")
+        if len(found.events) == step:
+            raise Mistake(text or f"That is so already at this step: {goal}")
+        return {"answer": "search", **self._branch(run, step, found, label), "text": text}
 
     def _letters(self, run):
         """The messages of a run by number, as the player numbers them: in the order of sending, then the copies."""
@@ -158,6 +182,18 @@ class Hand:
                 raise Mistake("This message is not in the run any more. Run the cell again.")
             return LETTERS[kind](*letters[values[0]])
         return EVENTS[kind.title()](*values)
+
+
+def answered(do, *args):
+    """What a method answers; or why it does not, in a sentence."""
+    try:
+        return do(*args)
+    except Stopped as stop:
+        return {"answer": "stopped", "text": str(stop)}
+    except Mistake as error:
+        return {"answer": "refused", "text": str(error)}
+    except Exception as error:              # a damaged request, a learner's class: the player must be answered
+        return {"answer": "refused", "text": f"This did not work ({type(error).__name__}: {error})."}
 
 
 def spoken(event):

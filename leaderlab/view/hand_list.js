@@ -1,5 +1,6 @@
 // Everything that may happen now, as a list of buttons: first what is no fault, then, folded away, what may go wrong.
 import { html } from "./draw.js";
+import { counted } from "./words.js";
 
 const MOST_DIGITS = 9;
 
@@ -55,7 +56,7 @@ export function createChoices(choose) {
       html("div", "ll-title", [name]), html("ul", "", choices.map(([row, text]) => button(row, text, ""))),
     ])));
     faults.hidden = !sorted.faults.length;
-    title.textContent = `Faults: ${sorted.faults.reduce((sum, { choices }) => sum + choices.length, 0)} ways in which something may fail`;
+    title.textContent = `Faults: ${counted(sorted.faults.reduce((sum, { choices }) => sum + choices.length, 0), "way")} in which something may fail`;
     element.removeAttribute("aria-busy");
     if (focused) focus();
   }

@@ -2,7 +2,7 @@
 // the current step is drawn strongly. What comes later is veiled, and of that only what this step can influence shows through.
 //
 // Only the visible window is drawn, as a handful of paths: 5,000 steps cost no more than 50.
-import { arrowHead, px, setText, svg } from "./draw.js";
+import { arrowHead, px, setAttribute, setText, svg } from "./draw.js";
 import { causalFuture, causalPast } from "./history.js";
 import { createScale } from "./scale.js";
 import { messageText, short } from "./words.js";
@@ -30,17 +30,17 @@ function glyph(name, r) {
   }
 }
 
-/** Paths that are filled piece by piece and written once. */
+/** Paths that are filled piece by piece and written once; most of them are empty, and stay so. */
 function createLayer(names, prefix) {
-  const paths = new Map(names.map((name) => [name, svg("path", { class: prefix + name })]));
-  const pieces = new Map(names.map((name) => [name, []]));
+  const paths = new Map(names.map((name) => [name, { element: svg("path", { class: prefix + name }), d: "", next: "" }]));
   return {
-    elements: [...paths.values()],
-    add: (name, d) => pieces.get(name).push(d),
+    elements: [...paths.values()].map(({ element }) => element),
+    add: (name, d) => (paths.get(name).next += d),
     flush() {
-      for (const [name, list] of pieces) {
-        paths.get(name).setAttribute("d", list.join(""));
-        list.length = 0;
+      for (const path of paths.values()) {
+        if (path.d !== path.next) path.element.setAttribute("d", path.next);
+        path.d = path.next;
+        path.next = "";
       }
     },
   };
@@ -67,6 +67,7 @@ export function createLanes(model, kinds) {
   const gutter = svg("g", { class: "ll-gutter" });
   const plot = svg("svg", { x: GUTTER, class: "ll-plot" }, [moving]);
   const element = svg("svg", { class: "ll-lanes", role: "img" }, [plot, gutter]);
+  const labels = [];            // of the ruler, used again and again
   let height = 300, gap = 40, dot = 3.6;
 
   const y = (i) => TOP + gap * (i + 0.5);
@@ -78,7 +79,9 @@ export function createLanes(model, kinds) {
     scale.resize(Math.max(60, width - GUTTER));
     for (const [name, value] of [["viewBox", `0 0 ${width} ${height}`], ["width", width], ["height", height]]) element.setAttribute(name, value);
     plot.setAttribute("width", scale.view);
-    plot.setAttribute("height", height);
+    for (const part of [plot, veil]) part.setAttribute("height", height);
+    cursor.setAttribute("y1", TOP - 6);
+    cursor.setAttribute("y2", height);
     const every = Math.max(1, Math.ceil(11 / gap));
     gutter.replaceChildren(svg("rect", { width: GUTTER, height, class: "ll-gutter-back" }), ...ids.flatMap((id, i) => {
       if (i % every) return [];
@@ -159,17 +162,16 @@ export function createLanes(model, kinds) {
 
   /** Step numbers, or times, where they fit. */
   function drawRuler(lo, hi, current) {
-    const texts = [];
-    let free = -Infinity;
+    let free = -Infinity, used = 0;
     for (let k = lo; k <= hi; k++) {
       const text = String(model.time(k)), x = scale.x(k);
       if (x < free || Math.abs(x - scale.x(current)) < 12 + 7 * text.length || (k > 0 && model.time(k) === model.time(k - 1))) continue;
-      const t = svg("text", { x: px(x), y: 12, "text-anchor": "middle" });
-      t.textContent = text;
-      texts.push(t);
+      if (used === labels.length) ruler.append(labels[labels.push(svg("text", { y: 12, "text-anchor": "middle" })) - 1]);
+      setText(labels[used], text);
+      labels[used++].setAttribute("x", px(x));
       free = x + 14 + 7 * text.length;
     }
-    ruler.replaceChildren(...texts);
+    for (; used < labels.length; used++) setText(labels[used], "");
   }
 
   // -- the current step ---------------------------------------------------------------------------------------------
@@ -181,8 +183,8 @@ export function createLanes(model, kinds) {
     time.setAttribute("x", px(scale.x(k)));
     if (who >= 0) {
       current.setAttribute("cx", px(scale.x(k)));
-      current.setAttribute("cy", px(y(who)));
-      current.setAttribute("r", px(Math.max(4, Math.min(8, gap * 0.45))));
+      setAttribute(current, "cy", px(y(who)));
+      setAttribute(current, "r", px(Math.max(4, Math.min(8, gap * 0.45))));
     }
     const arrives = step.event[0] === "deliver" && gap > 18;
     setText(label, arrives ? short(messageText(step.event[4], model.messages), 24) : "");
@@ -190,16 +192,16 @@ export function createLanes(model, kinds) {
     const { from, to, origin } = history.sent[step.event[1]];
     const x = (scale.x(origin) + scale.x(k)) / 2;
     const room = x - scale.scroll(k) > 110;
-    label.setAttribute("text-anchor", room ? "end" : "start");
+    setAttribute(label, "text-anchor", room ? "end" : "start");
     label.setAttribute("x", px(room ? x - 7 : scale.x(k) + 12));
     label.setAttribute("y", px((y(from) + y(to)) / 2 + (y(to) > y(from) === room ? 10 : -2)));
   }
 
   function slide(x, offset) {
     moving.setAttribute("transform", `translate(${px(-offset)} 0)`);
-    for (const [name, value] of [["x1", x], ["x2", x], ["y1", TOP - 6], ["y2", height]]) cursor.setAttribute(name, px(value));
-    const box = { x: x + Math.min(9, 0.5 * scale.unit), y: 0, width: Math.max(0, scale.length + scale.view - x), height };
-    for (const name in box) veil.setAttribute(name, px(box[name]));
+    for (const name of ["x1", "x2"]) cursor.setAttribute(name, px(x));
+    veil.setAttribute("x", px(x + Math.min(9, 0.5 * scale.unit)));
+    veil.setAttribute("width", px(Math.max(0, scale.length + scale.view - x)));
   }
 
   function draw(k, offset) {
@@ -224,7 +226,7 @@ export function createLanes(model, kinds) {
       if (drawn !== k) draw(k, scale.scroll(k));
       drawn = k;
       slide(scale.x(k), scale.scroll(k));
-      current.setAttribute("opacity", 1);
+      setAttribute(current, "opacity", 1);
     },
     /** The part f of the way from step k-1 to step k. */
     move(k, f) {
@@ -232,7 +234,7 @@ export function createLanes(model, kinds) {
       drawn = k;
       const mix = (a, b) => a + (b - a) * f;
       slide(mix(scale.x(k - 1), scale.x(k)), mix(scale.scroll(k - 1), scale.scroll(k)));
-      current.setAttribute("opacity", f > 0.9 ? 1 : 0);
+      setAttribute(current, "opacity", f > 0.9 ? 1 : 0);
     },
     /** The step nearest to a point of the picture, or -1. */
     pick(px, py, k) {

@@ -1,5 +1,5 @@
 // A promise as a light.
-import { html, setText, svg } from "./draw.js";
+import { html, setAttribute, setText, svg } from "./draw.js";
 import { listed } from "./words.js";
 
 const LIGHTS = { true: ["✓", "holds", "ll-holds"], false: ["✗", "not now", "ll-broken"], null: ["?", "cannot be evaluated", "ll-unknown"] };
@@ -32,7 +32,7 @@ export function createLight({ name, sentence: means, spans, at, witnessAt }, mod
       const [mark, text, className] = LIGHTS[String(at(k))];
       setText(sign, mark);
       setText(word, text);
-      light.className = "ll-light " + className;
+      setAttribute(light, "class", "ll-light " + className);
       const witness = witnessAt(k);
       if (witness !== told) since.replaceChildren(...(witness ? witnessText(witness, goto) : []));
       told = witness;

@@ -1,10 +1,10 @@
 // The run, decoded: what every view asks. Nothing here knows about the screen.
 //
-// A trace arrives as changes from step to step. A copy of all nodes is kept every 64 steps, so that any step is at most
-// 64 small changes away: forwards, backwards, or by a click on the slider.
+// A trace arrives as changes from step to step. A copy of all nodes is kept every 16 steps, so that any step is at most
+// 16 small changes away: forwards, backwards, or by a click on the slider.
 import { readHistory } from "./history.js";
 
-const KEYFRAME_EVERY = 64;
+const KEYFRAME_EVERY = 16;
 
 /**
  * @typedef {{up: boolean, fields: Object<string, any>, suspects: any[], timers: Object<string, number[]>}} NodeState  timers: earliest, latest, set when
@@ -42,6 +42,17 @@ function carry(state, step, at, touch) {
     const j = at(change[0]);
     set(j, { fields: { ...nodes[j].fields, [change[1]]: change[3] } });
   }
+}
+
+/** The first place in a sorted list with a number above k. */
+function firstAbove(numbers, k) {
+  let a = 0, b = numbers.length;
+  while (a < b) {
+    const mid = (a + b) >> 1;
+    if (numbers[mid] <= k) a = mid + 1;
+    else b = mid;
+  }
+  return a;
 }
 
 const copyOf = ({ nodes, cuts }) => ({ nodes: nodes.slice(), cuts });
@@ -136,9 +147,14 @@ export function createModel(trace, promises = []) {
     return near.state;
   }
 
+  const letters = history.sent.filter(() => true), gone = new Int32Array(letters.length);      // by then it and all before it are gone
+  letters.forEach((letter, i) => (gone[i] = Math.max(letter.gone, i ? gone[i - 1] : 0)));
+
   /** The messages on the wire after step k, oldest first. */
   function onTheWire(k) {
-    return history.sent.filter((message) => message.sent <= k && k < message.gone);
+    const found = [];
+    for (let i = firstAbove(gone, k); i < letters.length && letters[i].sent <= k; i++) if (k < letters[i].gone) found.push(letters[i]);
+    return found;
   }
 
   /** The places of the nodes that have a field, with a value that can be read so. */

@@ -1,5 +1,5 @@
 // The first view: who stands where, what each one is and believes, and what is on its way.
-import { circlePlaces, cross, px, shape, svg, way } from "./draw.js";
+import { circlePlaces, cross, px, setAttribute, shape, svg, way } from "./draw.js";
 import { createNode } from "./node.js";
 import { createTokens } from "./tokens.js";
 import { countOf } from "./values.js";
@@ -50,14 +50,14 @@ export function createNetwork(model, kinds) {
     const who = model.history.owner[k];
     nodes.forEach((node, i) => node.show(state.nodes[i], who === i));
     if (watchers.length) watches.setAttribute("d", watchers.map((i) => watchPath(room.places, room.r, i, model.at(state.nodes[i].fields.watching), state.nodes[i].up)).join(""));
-    cuts.replaceChildren(...state.cuts.map(([a, b]) => cutSign(room.places[a], room.places[b], state.cuts.length < 4)));
+    if (state.cuts.length || cuts.firstChild) cuts.replaceChildren(...state.cuts.map(([a, b]) => cutSign(room.places[a], room.places[b], state.cuts.length < 4)));
     const travels = event[0] === "deliver" || event[0] === "drop";
     const path = travels ? wayOf(model.at(event[2]), model.at(event[3])) : null;
-    now.setAttribute("d", path ? path.path : "");
-    nowHead.setAttribute("d", path ? path.tip : "");
+    setAttribute(now, "d", path ? path.path : "");
+    setAttribute(nowHead, "d", path ? path.tip : "");
     const kind = travels ? " ll-kind-" + kinds.of(event[4]) : "";
-    now.setAttribute("class", "ll-now" + kind);
-    nowHead.setAttribute("class", "ll-now-head" + kind);
+    setAttribute(now, "class", "ll-now" + kind);
+    setAttribute(nowHead, "class", "ll-now-head" + kind);
   }
 
   let shown = -1, moving = -1;

@@ -1,5 +1,5 @@
 // One node of the network: a disc with its id, and the few words that say what it is and what it believes.
-import { CROWN, cross, px, setText, svg } from "./draw.js";
+import { CROWN, cross, px, setAttribute, setText, svg } from "./draw.js";
 import { countOf, termOf } from "./values.js";
 import { short, valueText } from "./words.js";
 
@@ -19,8 +19,14 @@ export function createNode(id, model, voters) {
   const lines = [0, 1, 2, 3, 4].map(() => svg("text"));
   const element = svg("g", { class: "ll-node" }, [title, halo, body, ring, down, name, crown, pips, votesHad, ...lines]);
   const { kind } = model.trace.nodes[model.at(id)], mixed = model.trace.nodes.some((other) => other.kind !== kind);
-  let room = null, spot = null, shown = null, wasActive = false;
+  let room = null, spot = null, shown = null, wasActive = false, pointed = false;
   const self = { element, boxes: [], place, show };
+  const explain = () => setText(title, nodeTitle(id, shown, model));     // costs more than all the rest, and few look at it
+  element.addEventListener("pointerenter", () => {
+    pointed = true;
+    explain();
+  });
+  element.addEventListener("pointerleave", () => (pointed = false));
 
   function place(p, newRoom) {
     [room, spot, shown] = [newRoom, p, null];
@@ -47,12 +53,12 @@ export function createNode(id, model, voters) {
     const beside = Math.abs(out.y) < 0.45 && model.ids.length > 1;
     const top = beside ? 4 - 6.5 * (rows.length - 1) : out.y < 0 ? Math.max(11 - spot.y, -r - 20 - 13 * (rows.length - 1)) : r + 20;
     lines.forEach((line, i) => {
-      const [text, className] = rows[i] || ["", ""];
-      setText(line, text);
-      line.setAttribute("class", className);
-      line.setAttribute("x", beside ? px(Math.sign(out.x) * (r + 12)) : 0);
-      line.setAttribute("y", px(top + 13 * i));
-      line.setAttribute("text-anchor", beside ? (out.x > 0 ? "start" : "end") : "middle");
+      if (i >= rows.length) return setText(line, "");
+      setText(line, rows[i][0]);
+      setAttribute(line, "class", rows[i][1]);
+      setAttribute(line, "x", beside ? px(Math.sign(out.x) * (r + 12)) : 0);
+      setAttribute(line, "y", px(top + 13 * i));
+      setAttribute(line, "text-anchor", beside ? (out.x > 0 ? "start" : "end") : "middle");
     });
   }
 
@@ -60,9 +66,9 @@ export function createNode(id, model, voters) {
     if (node === shown && active === wasActive) return;
     [shown, wasActive] = [node, active];
     const { leader, role } = node.fields, leads = node.up && leader === id, votes = node.up ? countOf(node.fields.votes ?? null, node.fields.vote ?? null) : null;
-    element.setAttribute("class", "ll-node" + (leads ? " ll-leads" : "") + (node.up ? "" : " ll-down") + (active ? " ll-active" : "") +
+    setAttribute(element, "class", "ll-node" + (leads ? " ll-leads" : "") + (node.up ? "" : " ll-down") + (active ? " ll-active" : "") +
       (role === "candidate" && node.up ? " ll-candidate" : ""));
-    setText(title, nodeTitle(id, node, model));
+    if (pointed) explain();
     showPips(votes);
     if (room.words === "none") return write([]);
     write(node.up ? wordsOf(node, leads, votes) : [["down", "ll-role"]]);
@@ -96,8 +102,8 @@ export function createNode(id, model, voters) {
       return `M${px(room.r * Math.cos(angle) - 3.2)} ${px(room.r * Math.sin(angle))}a3.2 3.2 0 1 0 6.4 0a3.2 3.2 0 1 0 -6.4 0Z`;
     };
     const all = Array.from({ length: count }, (_, j) => pip(j));
-    votesHad.setAttribute("d", all.slice(0, votes || 0).join(""));
-    pips.setAttribute("d", all.slice(votes || 0).join(""));
+    setAttribute(votesHad, "d", all.slice(0, votes || 0).join(""));
+    setAttribute(pips, "d", all.slice(votes || 0).join(""));
   }
 
   return self;

@@ -73,15 +73,16 @@ def address(svg):
 
 
 def describe(trace, step=None):
-    """The run in words: the text alternative of the picture and of the player."""
+    """The run in words, as far as the picture shows it: the text alternative of the picture and of the player."""
     trace = load(trace)
     k, last = _place(trace, step), len(trace["steps"]) - 1
     ids = [node["id"] for node in trace["nodes"]]
     messages = sum(len(s.get("sent", ())) for s in trace["steps"])
     size = [counted(messages, "message")] + ([counted(trace["steps"][-1]["t"], "tick")] if trace.get("timed") else [])
     who = (f"node {ids[0]}" if len(ids) == 1 else f"nodes {listed(ids)}" if len(ids) <= 12 else f"{len(ids)} nodes")
-    return (f"{trace.get('title') or 'A run'} with {who}: {counted(last, 'step')}, {', '.join(size)}; at the end "
-            f"{_outcome(Moment(trace, last).leaders)}. Step {k}: {sentence(trace, k)}")
+    end = f"; at the end {_outcome(Moment(trace, last).leaders)}" if k == last else ""
+    return (f"{trace.get('title') or 'A run'} with {who}: {counted(last, 'step')}, {', '.join(size)}{end}. "
+            f"Step {k}: {sentence(trace, k)}")
 
 
 def _outcome(leaders):

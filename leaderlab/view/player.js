@@ -79,9 +79,9 @@ function keyHandler(wish, controls, hand) {
   };
   return (event) => {
     const { key, target } = event;
-    if (event.ctrlKey || event.metaKey || event.altKey || target.matches("select, input[type=text], input[type=number], textarea")) return;
-    const chosen = /^[1-9]$/.test(key) && hand.press(Number(key));
-    if (!chosen && !keys[key]) return;
+    const typed = event.ctrlKey || event.metaKey || event.altKey || target.matches("select, input[type=text], input[type=number], textarea");
+    const chosen = (key === "Escape" && hand.halt()) || (!typed && /^[1-9]$/.test(key) && hand.press(Number(key)));
+    if (!chosen && (typed || !keys[key])) return;
     if (key === " " && target.matches("button, summary, input[type=radio], input[type=checkbox]")) return;
     const moves = key.startsWith("Arrow") || key === "Home" || key === "End";
     if (moves && (target.matches("input") || (target.matches(".ll-wide") && target.scrollWidth > target.clientWidth))) return;
@@ -101,7 +101,7 @@ export function render({ model: shared, el }) {
   root.setAttribute("role", "group");          // not a landmark: a page has many players
   el.append(root);
 
-  let screen = null, text = "", k = 0, playing = false, moveStart = -1, nextStep = 0, frame = 0, teller = 0, told = -1, width = 0, arriving = false;
+  let screen = null, text = "", k = 0, playing = false, moveStart = -1, nextStep = 0, frame = 0, teller = 0, rests = 0, told = -1, width = 0, arriving = false;
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const period = () => STEP_TIME / screen.controls.speed();
   const clamp = (j) => Math.max(0, Math.min(screen.model.last, j));
@@ -137,6 +137,7 @@ export function render({ model: shared, el }) {
   }
 
   function setPlaying(on) {
+    if (!on && !playing) return;
     if (on && k === screen.model.last) goto(0, false);
     playing = on && screen.model.last > 0;
     nextStep = performance.now() + (on ? 120 : 0);
@@ -204,14 +205,17 @@ export function render({ model: shared, el }) {
 
   /** Python hears where the cursor came to rest, not every frame. */
   function tell() {
-    clearTimeout(teller);
-    teller = setTimeout(() => {
-      if (hand.waits()) return tell();      // Python is about to say where the cursor goes
-      if (shared.get("step") === k) return;
-      told = k;
-      shared.set("step", k);
-      shared.save_changes();
-    }, TELL_AFTER);
+    rests = performance.now() + TELL_AFTER;
+    teller ||= setTimeout(report, TELL_AFTER);      // one timer for many moves
+  }
+
+  function report() {
+    const early = hand.waits() ? TELL_AFTER : rests - performance.now();     // Python may be about to say where the cursor goes
+    teller = early > 0 ? setTimeout(report, early) : 0;
+    if (teller || shared.get("step") === k) return;
+    told = k;
+    shared.set("step", k);
+    shared.save_changes();
   }
 
   /** Python has sent a run: the first one, another one, or a branch that was made by hand. */

@@ -52,7 +52,8 @@ def draw_network(trace, k, width, height):
     names = named if len(set(named.values())) > 1 else {}
     for id in ids:
         yield _node(id, places[id], r, moment, len(ids), voters, names.get(id))
-    yield from _tokens(trace, k, wires, curves, kinds, [(x, y, r) for x, y, *_ in places.values()], middle)
+    taken = [(x - r + 10, y - r, x + r - 10, y + r) for x, y, *_ in places.values()]
+    yield from _tokens(trace, k, wires, curves, kinds, taken, middle, width)
     yield from _legend(trace, width, height)
 
 
@@ -60,7 +61,7 @@ def _places(ids, width, height, lines=3):
     """Clockwise on an ellipse, the first at the top: (x, y, direction from the middle)."""
     count, height = len(ids), height - FOOT
     r = 22 if count <= 6 else 18 if count <= 10 else 14 if count <= 16 else 10 if count <= 30 else 7
-    beside = 70 if count == 2 else 44 if count <= 3 else 70 + 8 * (lines - 3) if count <= 8 else 30
+    beside = 44 if count in (1, 3) else 92 if count <= 8 else 30            # room for "votes 2 of 3", "believes in 3"
     above = 44 + 13 * (lines - 3) if count <= 24 else 14
     rx, ry = (0, 0) if count == 1 else (width / 2 - r - beside, height / 2 - r - above)
     first, middle = (pi if count == 2 else -pi / 2), (width / 2, height / 2 + 4)
@@ -185,7 +186,7 @@ def _beside(lines, place, r, count):
             for i, (words, weight) in enumerate(lines)]
 
 
-def _tokens(trace, k, wires, curves, kinds, discs, middle):
+def _tokens(trace, k, wires, curves, kinds, taken, middle, width):
     """The messages on the wire after step k, the oldest of a link in front."""
     queues = {}
     for a in wires:
@@ -198,11 +199,11 @@ def _tokens(trace, k, wires, curves, kinds, discs, middle):
             yield path(shape(kinds[a.m], x, y), PAPER, 1.5, fill=KINDS[kinds[a.m]], paint_order="stroke")
         if len(queues) <= MOST_LABELS:
             more = f" +{len(queue) - 1} more" if len(queue) > 1 else ""
-            yield from _label(curve, fit(message_text(front.m, trace["messages"]), 22) + more, discs, middle)
+            yield from _label(curve, fit(message_text(front.m, trace["messages"]), 22) + more, taken, middle, width)
 
 
-def _label(curve, words, discs, middle):
-    """The name of a message beside its link, on the side of the middle if that is free of nodes, or further off."""
+def _label(curve, words, taken, middle, width):
+    """The name of a message beside its link, on the side of the middle if that is free, or further off."""
     x, y = curve.at(0.58)
     side = 1 if (middle[0] - x) * curve.left[0] + (middle[1] - y) * curve.left[1] > 0 else -1
     for far in (13 * side, -13 * side, 32 * side, 48 * side):
@@ -210,8 +211,9 @@ def _label(curve, words, discs, middle):
         anchor = "start" if sx > 5 else "end" if sx < -5 else "middle"
         wide = 6.4 * len(words)
         left, base = x + sx - {"start": 0, "end": wide, "middle": wide / 2}[anchor], y + sy + 4
-        if left > 4 and not any(left - r + 10 < cx < left + wide + r - 10 and base - 10 - r < cy < base + 3 + r
-                                for cx, cy, r in discs):
+        free = all(left > x1 or left + wide < x0 or base - 10 > y1 or base + 3 < y0 for x0, y0, x1, y1 in taken)
+        if left > 4 and left + wide < width - 4 and free:
+            taken.append((left, base - 10, left + wide, base + 3))
             yield text(x + sx, base, words, size=11, weight=500, anchor=anchor)
             return
 

@@ -1,5 +1,5 @@
 // The messages on the wire: where each one rests, where its label fits, and how it moves during a step.
-import { ease, part, px, setText, shape, svg } from "./draw.js";
+import { ease, part, px, setAttribute, setText, shape, svg } from "./draw.js";
 import { messageText, short } from "./words.js";
 
 const RADIUS = 6.5, QUEUE_GAP = 16, MOST_ON_A_LINK = 6, MOST_TO_NAME_ALL = 12, LETTER = 6.3;
@@ -81,8 +81,8 @@ export function createTokens(model, kinds) {
   function place(i, p, opacity, lost, named = 1) {
     const { group, label, lost: mark } = token(i);
     group.setAttribute("transform", `translate(${px(p.x)} ${px(p.y)})`);
-    group.setAttribute("opacity", opacity);
-    label.setAttribute("opacity", named);
+    setAttribute(group, "opacity", opacity);
+    setAttribute(label, "opacity", named);
     mark.style.display = lost ? "" : "none";
   }
 
@@ -124,13 +124,13 @@ export function createTokens(model, kinds) {
       const text = short(messageText(message.m, model.messages), 24) + (move.more ? ` +${move.more} more` : "");
       const spot = move.fate !== "stays" || moves.length <= MOST_TO_NAME_ALL ? put(p, { x: way.left.x * inwards, y: way.left.y * inwards }, text) : null;
       group.style.display = "";
-      group.setAttribute("class", "ll-token ll-kind-" + kinds.of(message.m));
-      mark.setAttribute("d", shape(kinds.of(message.m), radius));
+      setAttribute(group, "class", "ll-token ll-kind-" + kinds.of(message.m));
+      setAttribute(mark, "d", shape(kinds.of(message.m), radius));
       setText(label, spot ? text : "");
       if (!spot) return;
       label.setAttribute("x", px(spot.dx));
       label.setAttribute("y", px(spot.dy));
-      label.setAttribute("text-anchor", spot.anchor);
+      setAttribute(label, "text-anchor", spot.anchor);
     });
     for (let i = moves.length; i < pool.length; i++) pool[i].group.style.display = "none";
   }

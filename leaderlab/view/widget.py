@@ -12,10 +12,13 @@ import traitlets
 
 from ..errors import Mistake
 from . import bundle, picture
+from .aside import Home, aside
 from .hand import Hand, behaves, shown
 from .promises import encode, load
+from .search import Search
 
-STOPPED = "The search was stopped. Nothing is lost."
+STOPPED = "This was stopped. Nothing is lost."
+ELSEWHERE = "Another run has come to the screen meanwhile."
 
 
 class Player(anywidget.AnyWidget):
@@ -40,6 +43,7 @@ class Player(anywidget.AnyWidget):
     _hand = traitlets.Bool(False).tag(sync=True)        # may the run be taken into the hand?
     step = traitlets.Int(0).tag(sync=True)
     score = traitlets.Dict().tag(sync=True)
+    _in_hand = None                                     # the Hand, once somebody has asked for something
 
     def __init__(self, trace, promises=(), step=0, height=None):
         self._take(trace, promises)
@@ -64,6 +68,8 @@ class Player(anywidget.AnyWidget):
             self._run = packed
 
     def _take(self, trace, promises):
+        if self._in_hand:
+            self._in_hand.do_stop()
         self.trace, self._promises, self._in_hand, self._loaded = trace, list(promises), None, None
         recorded = isinstance(trace, dict) or any(isinstance(promise, dict) for promise in self._promises)
         self._can_fork = not recorded and any(behaves(node) for node in trace.system.nodes)
@@ -91,18 +97,31 @@ class Player(anywidget.AnyWidget):
     # -- by hand -----------------------------------------------------------------------------------------------------
 
     def _hear(self, _, request, __):
-        """Answer one question of the player; a new run comes to the screen of every view."""
+        """Answer one question of the player, a search when it has ended."""
+        home, asker = Home(), request.get("from")
+
         def tell(worlds):
-            self.send({"to": request.get("from"), "answer": "searching", "worlds": worlds})
+            home.call(self.send, {"to": asker, "answer": "searching", "worlds": worlds})
         try:
-            answer = self._hand_of_this(tell).hear(request)
+            hand = self._hand_of_this(tell)
+            answer = hand.hear(request)
         except Mistake as error:        # a run that the engine cannot walk again, from a real log for example
             answer = {"answer": "refused", "text": f"This run cannot be changed by hand. {error}"}
         except KeyboardInterrupt:
             answer = {"answer": "refused", "text": STOPPED}
+        if isinstance(answer, Search):
+            aside(answer.run, lambda: self._reply(asker, self._conclude(hand, answer)), home)
+        else:
+            self._reply(asker, answer)
+
+    def _conclude(self, hand, search):
+        return hand.conclude(search) if hand is self._in_hand else {"answer": "refused", "text": ELSEWHERE}
+
+    def _reply(self, asker, answer):
+        """A new run comes to the screen of every view, the answer to the one that has asked."""
         if "shown" in answer:
             self._put(answer)
-        self.send({**answer, "to": request.get("from")})
+        self.send({**answer, "to": asker})
 
     def _hand_of_this(self, tell):
         if not self._can_fork:

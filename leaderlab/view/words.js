@@ -115,7 +115,9 @@ export function counted(n, word) {
 
 /** A text of at most so many characters. */
 export function short(text, length) {
-  const letters = Array.from(String(text));
+  const whole = String(text);
+  if (whole.length <= length) return whole;
+  const letters = Array.from(whole);
   return letters.length <= length ? letters.join("") : letters.slice(0, length - 1).join("") + "…";
 }
 
