@@ -19,7 +19,7 @@ from leaderlab.classroom.book import Book, Cell, Paper, read
 from leaderlab.classroom.export import export
 from leaderlab.classroom.feedback import page
 from leaderlab.classroom.grade import Bar, Task, safe, tasks, write_table
-from leaderlab.classroom.judge import Mark, mark, marks
+from leaderlab.classroom.judge import LONGEST, Mark, clipped, mark, marks
 from leaderlab.classroom.process import Child, Died, prepare
 from leaderlab.classroom.slices import needed, statements
 from leaderlab.classroom.stand_in import Talk
@@ -85,8 +85,19 @@ def test_what_our_side_did_not_write_is_refused(data):
 def test_a_value_that_contains_itself_is_refused():
     endless = []
     endless.append(endless)
-    with pytest.raises(Strange, match="nested"):
+    with pytest.raises(Mistake, match="nested"):
         Wire(home=True).out(endless)
+
+
+def test_a_reason_is_never_longer_than_somebody_reads():
+    assert clipped("short") == "short"
+    assert clipped("x" * 5_000) == "x" * LONGEST + " [and so on]"
+
+
+def test_a_number_that_python_does_not_write_is_refused():
+    assert Wire(home=True).out(10 ** 3_000) == 10 ** 3_000
+    with pytest.raises(Mistake, match="thousands of digits"):
+        Wire(home=True).out(10 ** 5_000)
 
 
 # -- which statements run ------------------------------------------------------------------------------------------
@@ -377,6 +388,60 @@ def test_what_released_cells_take_from_a_lesson_is_there_and_nothing_else(stage)
         assert "cannot import name" in Talk(child).run("1", program, book)["stopped"][0][2]
 
 
+# -- a personal exercise --------------------------------------------------------------------------------------------
+
+LINE = "34>54 54>52 52>47 47>34 34>54 suspect:34:54 34>52 52>47 47>34 34>52"
+READS = "from leaderlab.exercises import personal\nmine = personal('ring_yours', my_name)\n"
+
+
+@pytest.fixture(scope="module")
+def ring_yours():
+    """What a name and an answer earn: ``ring_yours(name, text of the answer cell)`` gives the mark."""
+    released = Book.read(NOTEBOOKS / "02_ring.ipynb")
+    check = next(check for check in released.checks if check.key == "ring_yours")
+    with prepare() as stage:
+        def earns(name, text):
+            handed = [answer(f"my_name = {name!r}", "answer_ring_name", "answer_ring_name"),
+                      answer(text, "answer_ring_yours", "answer_ring_yours")]
+            return mark(Paper.lay(released, handed), check, lambda: Child(stage, []))
+        yield earns
+
+
+@pytest.mark.parametrize("name, text, points", [
+    ("Ada Lovelace", f"split = 'ring([52, 47, 34, 54], initiators=[34]) | {LINE}'", 2),
+    (" ada  LOVELACE", f"split = 'ring([52, 47, 34, 54], initiators=[34]) | {LINE}'", 2),
+    ("Ada Lovelace", READS + f"split = f'ring({{mine.ids}}, initiators=[{{mine.starter}}]) | {LINE}'", 2),
+    ("Ada Lovelace", "from leaderlab import replay\n"
+                     f"split = replay('ring([52, 47, 34, 54], initiators=[34]) | {LINE}')", 2),
+    ("bob", f"split = 'ring([52, 47, 34, 54], initiators=[34]) | {LINE}'", 0),
+    ("Ada Lovelace", "from leaderlab import replay\nfrom leaderlab.view import player\n"
+                     f"split = player(replay('ring([52, 47, 34, 54], initiators=[34]) | {LINE}'))", 2),
+], ids=["line", "other letters", "reads the sheet", "trace", "another's ring", "player"])
+def test_a_personal_exercise_is_marked_for_the_name_in_the_notebook(ring_yours, name, text, points):
+    found = ring_yours(name, text)
+    assert (found.points, found.name) == (points, " ".join(name.lower().split())), found.reason
+
+
+@pytest.mark.parametrize("name, words", [
+    (..., "Write your name first"), ("", "Write your name first"), (7, "Your name is a text"),
+    ("Ada" * 99, "more than 80 characters")], ids=["stub", "empty", "number", "long"])
+def test_without_a_name_a_personal_exercise_earns_nothing_and_says_why(ring_yours, name, words):
+    found = ring_yours(name, f"split = 'ring([52, 47, 34, 54], initiators=[34]) | {LINE}'")
+    assert found.points == 0 and found.name == "" and words in found.reason
+
+
+def test_an_answer_that_asks_for_sheets_without_end_is_marked_all_the_same(ring_yours):
+    reads = READS + "for name in range(99):\n    try: personal('ring_yours', str(name))\n    except Exception: pass\n"
+    assert ring_yours("Ada Lovelace", reads + "split = 'ring([1, 2], initiators=[1]) | '").points == 0
+
+
+def test_the_written_half_of_an_answer_counts_while_the_other_half_is_a_stub(stage):
+    source = "choice = {'sensors': ('peterson', 'few'), 'database': ..., 'rack': ('bully', 'largest')}"
+    child, found = stand_in(stage, source, "choice")
+    with child:
+        assert judge("compare_choose", found, grading=True).points == 2
+
+
 # -- the same marks as in a notebook -----------------------------------------------------------------------------------
 
 
@@ -501,6 +566,16 @@ def test_the_table_is_safe_to_open_and_says_why(tmp_path):
     assert rows == [["student", "points", "maximum", "02/k", "02/l", "why points are lost"],
                     ["'=cmd", "3", "5", "1", "2", "k: -2. =HYPERLINK()"], ["bob", "2", "2", "", "2", ""]]
     assert safe("-1") == "'-1"
+
+
+def test_the_table_has_the_names_under_which_a_personal_exercise_was_answered(tmp_path):
+    ada, eve = (Mark("k", 2, 2, "passed", "", "", "", name) for name in ("ada", "=ada"))
+    none = Mark("k", 0, 2, "not attempted", "Nothing is written here.", "", "")
+    write_table(tmp_path / "m.csv", {"ada": {"02": [ada]}, "bob": {"02": [none]}, "eve": {"02": [eve]}, "ida": {}})
+    with open(tmp_path / "m.csv", encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    assert rows[0][3:] == ["02/k", "02/k for", "why points are lost"]
+    assert [row[4] for row in rows[1:]] == ["ada", "", "'=ada", ""]
 
 
 def test_a_page_escapes_what_a_student_wrote():

@@ -9,7 +9,7 @@ import pytest
 from leaderlab import Crash, Faults, nobody_follows_the_dead, replay
 from leaderlab.algorithms import readme_ring
 from leaderlab.classroom.book import read
-from leaderlab.exercises import check, hint, personal
+from leaderlab.exercises import check, hint, personal, progress
 from leaderlab.exercises.check import catalogue
 from leaderlab.exercises.kinds import BreakIt, Personal, Predict
 from leaderlab.exercises.personal import Dice
@@ -125,7 +125,8 @@ def test_an_answer_is_marked_for_the_name_that_is_given(yours):
 
 
 @pytest.mark.parametrize("answer, words", [
-    (3, "Give a pair"), (("Ada",), "Give a pair"), ((3, []), "your name, a text"), (("", "x"), "your name, a text")])
+    (3, "Give a pair"), (("Ada",), "Give a pair"), ((3, []), "Your name is a text"), ((" ", "x"), "your name first"),
+    ((..., "x"), "your name first"), (("Ada" * 99, "x"), "more than 80 characters")])
 def test_a_personal_answer_needs_a_name(yours, answer, words):
     assert words in check("yours", answer).text
 
@@ -133,6 +134,22 @@ def test_a_personal_answer_needs_a_name(yours, answer, words):
 @pytest.mark.parametrize("answer", [..., None, (..., ...), ("Ada", ...)])
 def test_a_personal_starter_is_not_attempted(yours, answer):
     assert check("yours", answer).state == "not attempted"
+
+
+@pytest.mark.parametrize("name, words", [
+    (..., "your name first"), ("", "your name first"), (3, "Your name is a text"), ("Ada" * 99, "more than 80")])
+def test_without_a_name_a_sheet_asks_for_one(yours, name, words):
+    assert words in repr(personal("yours", name)) and personal("yours", name).parameters == {}
+
+
+def test_a_name_is_the_same_however_its_letters_are_typed(yours):
+    assert personal("yours", "Jose\u0301").parameters == personal("yours", "Jos\u00e9").parameters
+
+
+def test_hints_for_a_personal_exercise_speak_of_an_example_only(yours):
+    for _ in range(9):
+        said = repr(hint("yours"))
+    assert "An example, as hard as yours: The ring is [3, 7, 5]" in said and "A shortest run has 4 events" in said
 
 
 def test_a_sheet_of_an_unknown_exercise_says_so(yours):
@@ -147,6 +164,11 @@ def test_a_sheet_of_an_unknown_exercise_says_so(yours):
 def test_a_course_may_give_other_points():
     assert repr(check("first_winner", 9, points=5)) == "5.0"
     assert "0 of 5 points" in check("first_winner", 2, points=5)._repr_html_()
+
+
+def test_practice_that_is_worth_no_points_is_marked_and_not_counted():
+    assert "practice, no points" in check("shout_foresee")._repr_html_()
+    assert "shout_foresee" in catalogue() and "shout_foresee" not in repr(progress("01"))
 
 
 def test_learners_on_a_hub_do_not_share_their_progress(monkeypatch, tmp_path):

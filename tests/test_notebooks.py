@@ -1,12 +1,15 @@
 """The notebooks in the repository: in step with their sources, executed, and readable by everybody."""
 
+import re
 import sys
 from pathlib import Path
 
 import nbformat
 import pytest
 
-NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
+ROOT = Path(__file__).parent.parent
+NOTEBOOKS = ROOT / "notebooks"
+README, INSTRUCTORS = ((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "INSTRUCTORS.md"))
 sys.path.insert(0, str(NOTEBOOKS))
 import build  # noqa: E402
 import rules  # noqa: E402
@@ -54,3 +57,17 @@ def test_a_check_is_worth_the_points_of_its_exercise(source):
         if grading.get("grade"):
             exercise = catalogue()[grading.grade_id.removeprefix("check_")]
             assert (exercise.points, exercise.lesson) == (grading.points, source.stem[:2]), exercise.key
+
+
+def test_the_readme_and_the_lessons_say_the_same_minutes():
+    told = dict(re.findall(r"^\| \[.*?\]\(notebooks/(.*?)\.ipynb\) \| (\d+) \|", README, re.MULTILINE))
+    said = {path.stem: re.search(r"\*\*(\d+) minutes\.?\*\*", path.read_text(encoding="utf-8"))[1] for path in SOURCES}
+    assert told == said
+
+
+def test_the_table_for_instructors_counts_the_exercises_and_their_points():
+    books = [nbformat.read(build.targets(source)[0][1], 4) for source in SOURCES]
+    worth = [[cell.metadata.nbgrader.points for cell in book.cells if cell.metadata.get("nbgrader", {}).get("grade")]
+             for book in books]
+    for words, numbers in (("exercises", map(len, worth)), ("points", map(sum, worth))):
+        assert f"| {words} | {' | '.join(map(str, numbers))} |" in INSTRUCTORS

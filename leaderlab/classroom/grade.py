@@ -192,18 +192,21 @@ def write(path, text):
 
 
 def write_table(output, book):
-    """marks.csv: a line for each student; all points, each exercise, and why points are lost."""
-    columns = {}
+    """marks.csv, a line for each student: points, those of each exercise, the names given, why points are lost."""
+    columns, personal = {}, {}
     for lessons in book.values():
         for lesson, found in lessons.items():
             columns |= {(lesson, mark.key): None for mark in found}
-    rows = [["student", "points", "maximum", *(f"{lesson}/{key}" for lesson, key in columns), "why points are lost"]]
+            personal |= {(lesson, mark.key): None for mark in found if mark.name}
+    rows = [["student", "points", "maximum", *(f"{lesson}/{key}" for lesson, key in columns),
+             *(f"{lesson}/{key} for" for lesson, key in personal), "why points are lost"]]
     for student, lessons in book.items():
         found = {(lesson, mark.key): mark for lesson, all_ in lessons.items() for mark in all_}
         why = [f"{key}: -{number(m.maximum - m.points)}. {m.reason}" for (_, key), m in found.items() if m.reason]
         rows.append([safe(student), number(sum(m.points for m in found.values())),
                      number(sum(m.maximum for m in found.values())),
-                     *(number(found[c].points) if c in found else "" for c in columns), safe("\n".join(why))])
+                     *(number(found[c].points) if c in found else "" for c in columns),
+                     *(safe(found[c].name) if c in found else "" for c in personal), safe("\n".join(why))])
     draft = Path(f"{output}.tmp")
     with open(draft, "w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(rows)

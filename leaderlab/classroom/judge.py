@@ -15,6 +15,7 @@ from .stand_in import Talk
 from .wire import Strange
 
 MEMORY = 4 << 30                # bytes that marking may take
+LONGEST = 1_000                 # characters of a reason: a student's own text may stand in it
 
 
 @dataclass(frozen=True)
@@ -116,11 +117,15 @@ def _mark(check, finding, text, note=""):
     share = finding.share if 0 <= finding.share <= 1 else 0
     points, exercise = round(float(check.points * share), 2), catalogue().get(check.key)
     question = exercise.question if exercise else check.key
-    if note:
-        finding = replace(finding, text=f"{finding.text} {note}")
+    finding = replace(finding, text=" ".join(filter(None, [clipped(finding.text), note])))
     html = card(check.key, question, finding, points, check.points)
     why = "" if share == 1 else " ".join(filter(None, [finding.text, finding.hint]))
     return Mark(check.key, points, float(check.points), finding.state, why, html, text, finding.name)
+
+
+def clipped(text):
+    """A reason that can be read."""
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]} [and so on]"
 
 
 __all__ = ["Mark", "calm", "marks"]

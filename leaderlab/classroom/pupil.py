@@ -5,11 +5,14 @@ import linecache
 import sys
 import types
 from contextlib import suppress
+from inspect import getattr_static
 
+from .. import exercises
 from ..errors import Mistake
 from ..exercises.answers import unwritten
 from ..exercises.guard import ask
 from ..exercises.implement import Implement
+from ..exercises.personal import Sheet, known_as
 from ..exercises.plain import _plain
 from ..node import HANDLERS, REQUIRED, Node, id_mistake, state
 from ..properties import arity
@@ -17,7 +20,7 @@ from ..reactions import call, check_said, check_sent
 from ..trace import Trace
 from ..values import freeze
 from ..world import World
-from .wire import Strange, Wire, _public, declared
+from .wire import Wire, _public, declared
 from .wrap import unpack, unpack_value
 
 
@@ -29,6 +32,7 @@ class Pupil:
         self.module = types.ModuleType("__main__")
         self.names = vars(self.module)
         self.answer, self.made = None, []
+        self.sheets, self.wanted = {}, []
 
     def reply(self, request):
         """The reply to one request, whatever the student's code does."""
@@ -45,7 +49,9 @@ class Pupil:
 
     def do_run(self, request):
         """Run the cells statement by statement, as far as each goes; then describe the value of ``expression``."""
-        sys.modules["__main__"] = self.module
+        sys.modules["__main__"], exercises.personal = self.module, self.personal
+        self.sheets = {tuple(asked): Sheet(*self.wire.back(sheet)) for asked, sheet in request.get("sheets", [])}
+        self.wanted = []
         for name, things in request.get("given", {}).items():
             sys.modules[name] = module = types.ModuleType(name)
             for thing, pair in things.items():
@@ -56,8 +62,16 @@ class Pupil:
         try:
             self.answer = ask(eval, compile(request["expression"], "<check>", "eval"), self.names)
         except Mistake as error:
-            return {"stopped": stopped, "kind": "missing", "text": str(error)[:500]}
-        return {"stopped": stopped, **self.describe(self.answer)}
+            return {"stopped": stopped, "wanted": self.wanted, "kind": "missing", "text": str(error)[:500]}
+        return {"stopped": stopped, "wanted": self.wanted, **self.describe(self.answer)}
+
+    def personal(self, key, name):
+        """In the place of ``leaderlab.exercises.personal``: the exercises are not here, so the other side is asked."""
+        asked = str(key), known_as(name)
+        if asked not in self.sheets:
+            self.wanted.append(asked)
+            raise Mistake("This sheet has to be asked for.")
+        return self.sheets[asked]
 
     def run(self, label, text, line):
         """Run one statement; returns the name of its cell and a sentence, if it stopped with an error."""
@@ -84,15 +98,17 @@ class Pupil:
             return {"kind": "class", **self.describe_class(answer)}
         if isinstance(answer, Node):
             return {"kind": "node", **self.describe_class(type(answer))}
-        if isinstance(answer, Trace):
-            return {"kind": "value", "value": self.wire.out(answer.line())}
+        if run := shown(answer):
+            return {"kind": "value", "value": self.wire.out(run.line())}
         if callable(answer) and not isinstance(answer, type):
             name = getattr(answer, "__name__", None)
             return {"kind": "function", "name": name if isinstance(name, str) else "your function",
                     "arity": arity(answer), "stub": "Nothing is written here yet." if unwritten(answer) else ""}
         try:
             return {"kind": "value", "value": self.wire.out(pure(answer))}
-        except (Mistake, Strange):
+        except Mistake:
+            if type(answer) in (int, list, dict, set, tuple):
+                raise                           # something in it, and the sentence says what
             cls = answer if isinstance(answer, type) else type(answer)
             return {"kind": "strange", "class": cls is answer, "name": cls.__name__}
 
@@ -176,6 +192,12 @@ def said(error):
         return type(error).__name__
 
 
+def shown(value):
+    """The run that a value is, or that it shows, as a player does; or None."""
+    run = getattr_static(value, "trace", value)
+    return run if isinstance(run, Trace) else None
+
+
 def pure(value):
     """An answer as plain values.
 
@@ -184,6 +206,10 @@ def pure(value):
     Mistake
         If it holds anything else.
     """
+    if value is ...:                    # a part of the answer that is still the stub
+        return None
+    if run := shown(value):
+        return run.line()
     return _plain(value) if type(value) not in (list, dict, set, tuple) else nested(value)
 
 

@@ -12,6 +12,7 @@ from types import FunctionType
 from ..errors import HandlerMistake, Mistake
 from ..events import Deliver, Start, Suspect, Timer, Trust
 from ..events import Restart as Back
+from ..exercises import personal
 from ..node import HANDLERS, REQUIRED, Node, window
 from ..values import thaw
 from ..world import World
@@ -25,6 +26,7 @@ EVENTS = {"on_start": lambda id: Start(id), "on_message": lambda id, message, se
 
 
 ANSWER = 50_000                 # bytes of an answer; a longer one would only keep the marker busy
+SHEETS = 4                      # of personal exercises that one answer may read
 
 
 class Talk:
@@ -61,8 +63,21 @@ class Talk:
             for name, thing in things.items():
                 with suppress(HandlerMistake):          # it cannot travel; few answers need such a thing
                     given[module][name] = value(thing, self.wire, {})
-        return self.ask(ANSWER, do="run", expression=expression, given=given,
-                        pieces=[{"label": s.cell, "line": s.line, "text": s.text} for s in program])
+        pieces, sheets = [{"label": s.cell, "line": s.line, "text": s.text} for s in program], []
+        while True:
+            told = self.ask(ANSWER, do="run", expression=expression, given=given, pieces=pieces, sheets=sheets)
+            if not told.get("wanted") or len(sheets) == SHEETS:
+                return told
+            sheets.append(self.sheet(told["wanted"]))
+
+    def sheet(self, wanted):
+        """The first of the sheets that ``personal`` was asked for over there: (key, name), and what makes it."""
+        try:
+            (key, name), *_ = wanted
+            sheet = personal(str(key), str(name))
+        except (TypeError, ValueError):
+            raise Strange("a sheet for nobody") from None
+        return [[key, name], self.wire.out([sheet.name, sheet.question, sheet.text, sheet.parameters])]
 
     # -- what the exercises get --------------------------------------------------------------------------------------
 

@@ -31,7 +31,7 @@ def card(key, question, finding, points, maximum):
     str
     """
     sign, colour, tint = LOOKS[finding.state]
-    worth = f"{number(points)} of {number(maximum)} point{'s' * (maximum != 1)}"
+    worth = f"{number(points)} of {number(maximum)} point{'s' * (maximum != 1)}" if maximum else "practice, no points"
     state = f'<span style="color:{colour}">{sign}</span> <strong>{finding.state}</strong>'
     head = f"{state} · {worth} · <strong>{text(question)}</strong>"
     parts = [f"<div>{head}</div>", paragraph(finding.text)]

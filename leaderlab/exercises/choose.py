@@ -43,7 +43,10 @@ class Choose(Exercise):
         if not isinstance(mine, dict):
             raise Mistake("The answer is a mapping from each case to an algorithm and a fact: {'sensors': ('raft', "
                           f"'numbered'), …}}. You gave {kind_of(mine)}.")
-        if all(mine.get(case) is None for case in self.cases):
+        missing = [case for case in self.cases if mine.get(case) is None]
+        if missing and (unknown := next((case for case in mine if case not in self.cases), None)) is not None:
+            raise Mistake(f"There is no case {unknown!r}.{did_you_mean(str(unknown), self.cases)}")
+        if len(missing) == len(self.cases):
             return untouched()
         faults = {case: self.fault(mine.get(case), needs) for case, (needs, _) in self.cases.items()}
         table = ["case", "your choice", ""], [[case, self.shown(mine.get(case)), fault or "right"]
@@ -51,7 +54,8 @@ class Choose(Exercise):
         right = sum(not fault for fault in faults.values())
         if right == len(faults):
             return self.passed(table=table)
-        case, fault = next((case, fault) for case, fault in faults.items() if fault)
+        case = min((case for case in faults if faults[case]), key=missing.__contains__)     # what is chosen comes first
+        fault = faults[case]
         text = f"{right} of {len(faults)} cases are right. {case}: {fault}"
         return Finding(right / len(faults), text, self.cases[case][1], table=table)
 
@@ -66,6 +70,8 @@ class Choose(Exercise):
         if not isinstance(choice, tuple) or len(choice) != 2:
             return "give a pair: an algorithm and a fact."
         algorithm, fact = choice
+        if algorithm in self.facts and fact in self.algorithms:
+            return "the other way round: first the algorithm, then the fact."
         for name, all_names, what in ((algorithm, self.algorithms, "algorithm"), (fact, tuple(self.facts), "fact")):
             if name not in all_names:
                 return f"{name!r} is not one of the {what}s.{did_you_mean(str(name), all_names)}"

@@ -35,6 +35,8 @@ class Finding:
         Whether the run is only offered, not written out.
     state : str
         ``passed``, ``not yet`` or ``not attempted``; follows from the share unless given.
+    name : str
+        For whom it was marked, if the exercise is personal.
     """
 
     share: float
@@ -44,6 +46,7 @@ class Finding:
     table: tuple | None = None
     hidden: bool = False
     state: str = ""
+    name: str = ""
 
     def __post_init__(self):
         if not self.state:

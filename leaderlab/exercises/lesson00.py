@@ -59,7 +59,7 @@ def _only_if_mine_is_larger(my_id, largest):
 first_rule = Implement(
     points=1, question="Write the rule of the ring: which id travels on?",
     build=lambda rule, ids, starters: readme_ring(ids, initiators=starters, node=ring_with(rule)),
-    cases=[([5, 3, 7], [5]), ([3, 7, 5], [3]), ([3, 7], [3])],
+    cases=[([5, 3, 7], [5]), ([3, 7, 5], [3]), ([3, 5], [3])],
     grading=[([4, 9, 2, 6], [2]), ([9, 4, 2], [4, 2])],
     always=[largest_leads], eventually=[all_agree, quiet],
     wrong=[
@@ -71,13 +71,16 @@ first_rule = Implement(
         (like(lambda my_id, largest: my_id + largest),
          "The two ids are added, and nobody has that id. Choose one of them."),
         (like(_only_if_mine_is_larger),
-         "Your rule says nothing when the id that came in is the larger one. What travels on then?"),
+         "Here your rule returns no id. What travels on when the id that came in is the larger one? Both cases need "
+         "a `return`."),
         (like(lambda my_id, largest: my_id > largest),
          "Your rule answers yes or no. The question is which id."),
         (lambda verdict: isinstance(verdict.broken, str),
          "The sentence above names the line that failed. It is a mistake of Python, not of your idea."),
         (lambda verdict: verdict.broken is all_agree,
          "What came home was not an id. Does your rule return an id in every case?"),
+        (lambda verdict: verdict.broken is largest_leads,
+         "Something else travels on than the larger of the two. Try your rule on 5 and 3, then on 3 and 5."),
     ])
 
 
@@ -133,6 +136,8 @@ first_count = Measure(
         (_same(lambda n: n * n), "Did you guess? Let the runs count."),
         (_same(lambda n: simulate(readme_ring(range(n), initiators=[0])).time),
          "That is the time of the last step. We count messages."),
+        (lambda a: isinstance(a, dict) and all(isinstance(size, str) for size in a),
+         "Write the sizes as numbers, without quotes."),
         (lambda a: isinstance(a, dict) and a.keys() != set(SIZES),
          "One number for each of the sizes 2, 4 and 8, please."),
         (lambda a: not isinstance(a, dict),

@@ -12,7 +12,19 @@ from ..replay import replay
 from ..simulate import simulate
 from ..verify import verify
 from .exercise import like
-from .kinds import BreakIt, Implement, Measure, Predicate, Predict, broke
+from .kinds import BreakIt, Foresee, Implement, Measure, Predicate, Predict, broke
+
+# -- foresee -------------------------------------------------------------------------------------------------
+
+
+def _word_before_the_report():
+    """The leader crashes when all have heard it; one node hears its successor before the detector's report."""
+    return simulate(shout([1, 2, 3, 4]), seed=3, faults=[(30, Crash(4))])
+
+
+shout_foresee = Foresee(
+    points=0, question="Be the nodes: say what each of them does next.", run=_word_before_the_report, asked=8,
+    share=0.75)
 
 # -- write the two promises ----------------------------------------------------------------------------------
 
@@ -51,6 +63,7 @@ promise_one = Predicate(
          "Your function is True exactly when the promise is broken. Turn it round."),
         (like(lambda w: len(_believers(w.up)) < 1), "Your function forbids even one leader."),
         (like(lambda w: True), "Your function says yes to every world. Which world must it refuse?"),
+        (lambda predicate: True, "Look at the world below, node by node. How many of the living name themselves?"),
     ])
 
 promise_two = Predicate(
@@ -68,12 +81,16 @@ promise_two = Predicate(
          "You also ask the nodes that are down. The promise is about the non-faulty ones."),
         (like(nobody_disagrees), "Nobody disagrees, but do all agree? One may not know the leader yet."),
         (like(lambda w: bool(w.leaders)), "Somebody leads. But does everybody follow?"),
+        (like(lambda w: len(w.leaders) == 1), "One node leads. But does everybody follow?"),
+        (like(lambda w: {n.leader for n in w.up} <= {n.id for n in w.up}),
+         "They all name living nodes. But do they name the same one?"),
         (like(lambda w: not all_agree(w)),
          "Your function is True exactly when the promise is broken. Turn it round."),
         (like(lambda w: all(n.leader == max(m.id for m in w.up) for n in w.up)),
          "Where does the promise say that the leader has the largest id? Any non-faulty one will do, if all "
          "name it."),
         (like(lambda w: True), "Your function says yes to every world. Which world must it refuse?"),
+        (lambda predicate: True, "Look at the world below, node by node. Whom do the living name, and does it live?"),
     ])
 
 
@@ -124,6 +141,7 @@ late_word = Predict(
     wrong=[
         (2, "2 does know that 3 is down. But read `on_message`: does it ask who is down?"),
         (1, "1 has said nothing so far. Who has sent the message?"),
+        (None, "A message sets a leader here. Is there a line that takes one away again?"),
         (lambda a: isinstance(a, int) and a not in (1, 2, 3), "There are only the nodes 1, 2 and 3."),
         (lambda a: isinstance(a, (tuple, frozenset)), "A node names one leader. Give one id."),
         (lambda a: isinstance(a, str), "Give the id as a number, or None for nobody."),
@@ -195,6 +213,8 @@ patience = Measure(
          "That is the answer for three nodes. Take the nodes 1 to 5, and let 5 crash."),
         (_came_from(all_agree, report=(30, 30)),
          "Here the detector waits for 30 ticks. Take `Perfect()` as it is."),
+        (lambda a: a.keys() == set(SLOWEST),
+         "Compare your runs with the text: nodes 1 to 5, 5 crashes at tick 1, `Perfect()`, the seeds 0 to 99."),
     ],
     why="The detector reports after 10 ticks at the earliest. As long as no message is slower than that, the "
         "last word of the dead "

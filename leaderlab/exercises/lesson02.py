@@ -4,7 +4,7 @@ from itertools import permutations
 
 from ..algorithms import chang_roberts, readme_ring, ring
 from ..algorithms.chang_roberts import Elected, Election
-from ..events import Crash, Deliver, Restart
+from ..events import Crash, Deliver, Restart, Suspect
 from ..network import Faults
 from ..node import Node
 from ..properties import (
@@ -17,7 +17,7 @@ from ..properties import (
     somebody_leads,
 )
 from ..simulate import simulate
-from .kinds import BreakIt, Implement, Measure, Predict, broke, like
+from .kinds import BreakIt, Implement, Measure, Personal, Predict, broke, like
 
 ONE_CRASH = Faults(crashes=1)
 
@@ -95,7 +95,7 @@ ring_refuse = Implement(
     options={"faults": ONE_CRASH},
     wrong=[
         (lambda v: v.broken == "A handler breaks down.",
-         "Your handler stops with an error. Look at the last step of the run below."),
+         "Your handler stops with an error. The run below is the way to it; the next step fails."),
         (broke(at_most_one_leader),
          "Two nodes lead. A node that finds a dead id at home must not put itself in its place: it does not "
          "know who else is alive. Only a search can tell."),
@@ -141,6 +141,61 @@ ring_twice = BreakIt(
          "Without a crash every round finds the same largest id. Is there any run at all? It may be "
          "impossible."),
     ])
+
+
+# -- break it, on a ring of one's own ---------------------------------------------------------------------------------
+
+SPLIT = "Split the brain of your own ring: two leaders after one false suspicion."
+
+
+def _suspicion(trace):
+    return next((event for event in trace.events if isinstance(event, Suspect)), None)
+
+
+def _split(ids, starter):
+    """Two leaders on one ring; what a wrong run lacks depends on who is the largest, and on who stands before it."""
+    largest = max(ids)
+    before = ids[ids.index(largest) - 1]
+
+    def too_early(trace):
+        return trace.worlds[trace.events.index(_suspicion(trace))][before].leader != largest
+
+    return BreakIt(
+        points=2, question=SPLIT, system=lambda: ring(ids, initiators=[starter]), always=[at_most_one_leader],
+        options={"faults": Faults(suspicions=1)},
+        why="The ring closes without its largest node, and elects the second largest. The largest hears nothing of it.",
+        wrong=[
+            (lambda t: t is None, "It has happened to the ring 3, 7, 5 in the player. What would save yours?"),
+            (lambda t: len(t.last.leaders) == 2, "It works. Which event does nobody need?"),
+            (lambda t: _suspicion(t) is None,
+             f"Nobody is suspected in your run. As long as all trust each other, only {largest} can win."),
+            (lambda t: _suspicion(t).peer != largest,
+             lambda t: f"You leave out {_suspicion(t).peer}. But {largest} wins as long as it is on the ring."),
+            (lambda t: _suspicion(t).node != before,
+             lambda t: f"{_suspicion(t).node} takes {largest} for dead. But somebody else still sends to {largest}: "
+                       f"whose successor is {largest}?"),
+            (too_early,
+             f"{before} is told too early. It has not passed on the news, so {largest} never learns that it leads."),
+            (lambda t: largest not in t.last.leaders,
+             f"The news is on its way to {largest}. Let it arrive: {largest} is to be one of the two leaders."),
+            (lambda t: True,
+             f"{largest} leads, and {before} sends past it. Now let the search of {before} go round and come home."),
+        ])
+
+
+def _own_ring(dice):
+    ids = dice.draw(4, range(2, 60))
+    return {"ids": ids, "starter": dice.pick(ids)}
+
+
+ring_yours = Personal(
+    points=2, question=SPLIT, make=_split, draw=_own_ring, model={"ids": [3, 7, 5, 4], "starter": 3},
+    level=lambda exercise: exercise.best,
+    tell=lambda ids, starter: f"The ring is {', '.join(map(str, ids))}, and {starter} starts. A line begins with "
+                              f"`ring({ids}, initiators=[{starter}]) | `")
+
+
+# -- break it: the dead come back -------------------------------------------------------------------------------------
 
 
 def _restarts(trace):
@@ -293,7 +348,7 @@ ring_handler = Implement(
     always=[at_most_one_leader, largest_leads, nothing_twice], eventually=[somebody_leads, all_agree, quiet],
     wrong=[
         (lambda v: v.broken == "A handler breaks down.",
-         "Your handler stops with an error. Look at the last step of the run below."),
+         "Your handler stops with an error. The run below is the way to it; the next step fails."),
         (like(_StopsNobody), "You pass on every id. A smaller one must be stopped, or it comes home, too, and wins."),
         (like(_OnlyForwards),
          "A node that did not start just passes on a smaller id. So a small starter wins. Put your own id in "
@@ -387,5 +442,6 @@ ring_mean = Measure(
         (_is(lambda n: n * n), "That is what it would cost if nobody stopped a smaller id."),
         (_is(lambda n: int(_mean(n))), "A mean need not be a whole number. Do not round: use `/`, not `//`."),
         (_is(lambda n: round(_mean(n))), "A mean need not be a whole number. Do not round."),
+        (lambda a: all(abs(a[n] - _mean(n)) < 0.06 for n in SIZES), "That is near. Give the exact mean: do not round."),
         (lambda a: not isinstance(a, dict), "Give one number for each n: {2: …, 3: …, 4: …, 5: …, 6: …}."),
     ])

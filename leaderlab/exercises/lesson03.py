@@ -389,21 +389,19 @@ def _missing(node, last, clocks):
 
 def _lease_cell(node, lease, hold, network):
     """A cell with finitely many worlds: the learner's class, with rounds that begin again after two."""
-    clocks = []
-
     class Wrapped(node):
-        missing: str = ""       # a field of the node: a promise about nodes alone is quick to check
+        missing: str = ""               # a field of the node: a promise about nodes alone is quick to check
+        clocks: tuple | None = None     # while it asks for votes, the timers that it starts; marks share nothing else
 
         def set_timer(self, name, earliest, latest=None):
-            if name != "promise":
-                clocks.append(name)
+            if self.clocks is not None and name != "promise":
+                self.clocks = (*self.clocks, name)
             super().set_timer(name, earliest, latest)
 
         def ask_for_votes(self):
-            last = self.round
-            clocks.clear()
+            last, self.clocks = self.round, ()
             super().ask_for_votes()
-            self.missing = _missing(self, last, clocks)
+            self.missing, self.clocks = _missing(self, last, self.clocks), None
 
         def on_timer(self, name):
             if name in ("election", "renew") and self.round >= 2:

@@ -95,9 +95,10 @@ compare_goes_on = Implement(
     why="The largest value of all always finds its next candidate, and no two neighbours go on together.",
     wrong=[
         (lambda v: v.broken == "A handler breaks down.",
-         "Your rule stops with an error. Look at the last step of the run below."),
+         "Your rule stops with an error. The run below is the way to it; the next step fails."),
         (like(lambda nearer, farther, mine: True), "Somebody must drop out in every round. Do you ever say no?"),
-        (like(lambda nearer, farther, mine: False), "Your rule always says no, so nobody is left."),
+        (like(lambda nearer, farther, mine: False), "In this run your rule never says yes, so nobody is left. Does it "
+                                                    "return True or False in every case?"),
         (like(lambda nearer, farther, mine: mine > nearer and mine > farther),
          "You ask whether my own value is the largest. But whoever goes on stands for the nearer value from then on. "
          "Which value must not get lost?"),
@@ -132,6 +133,7 @@ compare_terms = BreakIt(
     points=2, question="Make two leaders of one term, with one crash.",
     system=lambda: raft_election([1, 2, 3], network=Network()), always=[at_most_one_leader_per_term],
     options={"faults": Faults(crashes=1), "within": lambda node: node.term <= 1},
+    limit="Nobody goes beyond term 1 here: whoever is in it starts no further election.",
     wrong=[
         (lambda trace: len(trace.last.leaders) == 0, "Nobody leads in your run. How many votes does a leader need?"),
         (lambda trace: len(trace.last.leaders) == 1,
@@ -164,6 +166,13 @@ compare_available = Function(
     wrong=[
         (like(lambda n, down: 1 - down), "That is one server alone. Sum over all numbers of servers that are enough."),
         (like(_at_least_half), "Half of four is no majority. It takes n // 2 + 1."),
+        (like(lambda n, down: _sum(n, down, n // 2)), "Half of the servers are no majority. It takes n // 2 + 1."),
+        (like(lambda n, down: _sum(n, down, n // 2 + 1) - (1 - down) ** n),
+         "The case that all are up is missing. `range(a, b)` ends before b: write servers + 1."),
+        (like(lambda n, down: sum((1 - down) ** up * down ** (n - up) for up in range(n // 2 + 1, n + 1))),
+         "Two of three can be up in three ways. Count the ways, with comb."),
+        (like(lambda n, down: round(_sum(n, down, n // 2 + 1), 2)), "Do not round."),
+        (like(lambda n, down: round(_sum(n, down, n // 2 + 1), 3)), "Do not round."),
         (like(lambda n, down: (1 - down) ** n), "That is the chance that all are up. A majority is enough."),
         (like(lambda n, down: 1 - down ** n), "That is the chance that one at least is up. One cannot elect itself."),
         (like(lambda n, down: 1 - _sum(n, down, n // 2 + 1)),
@@ -266,7 +275,7 @@ def few(algorithm):
 
 
 def outside(algorithm):
-    """Candidates never talk to each other: node 0 keeps the line for them."""
+    """Candidates never talk to each other: node 0, the ensemble, keeps the line for them."""
     return all(0 in (letter.sender, letter.to) for run in _runs(algorithm) for step in run for letter in step.sent)
 
 

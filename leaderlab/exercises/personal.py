@@ -6,16 +6,18 @@ the shortest run of so many events, and nobody can copy it.
 """
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import cache
+from unicodedata import normalize
 
 from ..errors import Mistake, did_you_mean
-from ..values import show
 from .card import paragraph
-from .exercise import Exercise, Finding, untouched
-from .plain import kind_of
+from .exercise import NOT_YET, Exercise, untouched
+from .plain import kind_of, plain
 
 TRIES = 500
+LONGEST = 80            # characters of a name
+NAMELESS = "Write your name first: the exercise follows from it."
 
 
 class Dice:
@@ -66,28 +68,33 @@ class Personal(Exercise):
     model: dict
     level: object
     tell: object
-    wrong: list = field(default_factory=list)
 
     def __post_init__(self):
         self.made = cache(self._made)
 
     def parameters(self, name):
         """The parameters that belong to a name."""
-        return self.made(tidy(name))[0]
+        return self.made(known_as(name))[0]
 
     def _made(self, name):
         wanted, dice = self.target, Dice(f"{self.key}|{name}")
         for _ in range(TRIES):
             parameters = self.draw(dice)
-            exercise = self.make(**parameters)
+            exercise = self.of(parameters)
             if self.level(exercise) == wanted:
                 return parameters, exercise
-        return self.model, self.make(**self.model)
+        return self.model, self.of(self.model)
+
+    def of(self, parameters):
+        """The exercise with these parameters; it speaks of itself by the key of this one."""
+        exercise = self.make(**parameters)
+        exercise.key = self.key
+        return exercise
 
     @property
     def target(self):
         """How hard it is for everybody: the answer key."""
-        return self.level(self.make(**self.model))
+        return self.level(self.of(self.model))
 
     def mark(self, answer, grading):
         if answer is ... or answer is None:
@@ -95,16 +102,19 @@ class Personal(Exercise):
         if not (isinstance(answer, (tuple, list)) and len(answer) == 2):
             raise Mistake(f"Give a pair: your name, and your answer. You gave {kind_of(answer)}.")
         name, answer = answer
-        if name is ... or answer is ...:
+        if name is ... or name is None:
+            return untouched(NAMELESS)
+        if answer is ... or answer is None:
             return untouched()
-        if not isinstance(name, str) or not tidy(name):
-            raise Mistake(f"The first of the two is your name, a text. You gave {kind_of(name)}.")
-        found = self.made(tidy(name))[1].judge(answer, grading)
-        text = f"For {tidy(name)}: {found.text}"
-        return Finding(found.share, text, found.hint, found.trace, found.table, found.hidden, found.state)
+        name = known_as(name)
+        found = self.made(name)[1].judge(answer, grading)
+        other = "Another name is another exercise. Is this the name that you gave to `personal`?"
+        hint = found.hint or (other if found.state == NOT_YET else "")
+        return replace(found, text=f"For {name}: {found.text}", hint=hint, name=name)
 
     def clues(self):
-        return [f"What you have to do is the same as in this example: {self.tell(**self.model)}"]
+        return [f"An example, as hard as yours: {self.tell(**self.model)}",
+                *(f"In the example: {clue}" for clue in self.of(self.model).clues())]
 
 
 @dataclass(frozen=True)
@@ -123,8 +133,8 @@ class Sheet:
             raise AttributeError(f"There is no {name!r} here.{did_you_mean(name, self.parameters)}") from None
 
     def __repr__(self):
-        given = ", ".join(f"{name} = {show(value)}" for name, value in self.parameters.items())
-        return f"For {self.name}: {self.question}\n{self.text}" + (f"\n{given}" if given else "")
+        head = f"For {self.name}: {self.question}" if self.name else self.question
+        return "\n".join(filter(None, [head, self.text]))
 
     def _repr_html_(self):
         return paragraph(repr(self))
@@ -138,7 +148,7 @@ def personal(key, name):
     key : str
         The name of the exercise.
     name : str
-        Yours. Capitals and spaces do not matter.
+        Yours. Capitals and spaces do not matter, every other letter does.
 
     Returns
     -------
@@ -148,11 +158,35 @@ def personal(key, name):
     exercise = catalogue().get(key)
     if not isinstance(exercise, Personal):
         near = did_you_mean(str(key), [k for k, e in catalogue().items() if isinstance(e, Personal)])
-        return Sheet(str(name), "", f"There is no personal exercise {key!r}.{near}", {})
-    parameters = exercise.parameters(str(name))
-    return Sheet(tidy(str(name)), exercise.question, exercise.tell(**parameters), parameters)
+        return Sheet("", "", f"There is no personal exercise {key!r}.{near}", {})
+    if name is ... or name is None:
+        return Sheet("", exercise.question, NAMELESS, {})
+    try:
+        name = known_as(name)
+    except Mistake as error:
+        return Sheet("", exercise.question, str(error), {})
+    parameters = exercise.parameters(name)
+    return Sheet(name, exercise.question, exercise.tell(**parameters), parameters)
+
+
+def known_as(name):
+    """A name as it is compared.
+
+    Raises
+    ------
+    Mistake
+        If it is none.
+    """
+    name = plain(name)
+    if not isinstance(name, str):
+        raise Mistake(f"Your name is a text, such as \"Ada Lovelace\". You gave {kind_of(name)}.")
+    if not tidy(name):
+        raise Mistake(NAMELESS)
+    if len(name) > LONGEST:
+        raise Mistake(f"Your name has more than {LONGEST} characters. Give a shorter one.")
+    return tidy(name)
 
 
 def tidy(name):
-    """A name as it is compared: small letters, single spaces."""
-    return " ".join(name.casefold().split())
+    """Small letters, single spaces, and one way to write each letter."""
+    return " ".join(normalize("NFKC", name).casefold().split())

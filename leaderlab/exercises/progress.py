@@ -39,7 +39,8 @@ def progress(lesson=None):
     Parameters
     ----------
     lesson : str, optional
-        Only this lesson: ``progress("02")``. By default the whole course.
+        Only this lesson: ``progress("02")``. By default the whole course. What is worth no points is practice, and is
+        not listed.
 
     Returns
     -------
@@ -52,7 +53,7 @@ def progress(lesson=None):
     for key, points in (_read(path) if path else {}).items():
         best[key] = max(points, best.get(key, 0))
     lines = [(e.lesson, e.key, e.question, min(best.get(key, 0), e.points), e.points)
-             for key, e in catalogue().items() if lesson is None or e.lesson == str(lesson)]
+             for key, e in catalogue().items() if e.points and (lesson is None or e.lesson == str(lesson))]
     return Progress(tuple(lines), " ".join(_trouble))
 
 

@@ -51,9 +51,9 @@ assert first.last.leaders == {7}
 # | <kbd>+</kbd> <kbd>−</kbd> | faster, slower |
 # | <kbd>?</kbd> | help |
 #
-# Left, you see the ring. Right, you see the same run as lanes: one lane for each node, time goes to the right, every
-# arrow is a message. A click on the lanes takes you to that moment. Under the pictures stands what happened,
-# what changed, and what the node said about it.
+# You see the ring, and beside it (in a narrow window: below it) the same run as lanes: one lane for each node, time goes
+# to the right, every arrow is a message. A click on the lanes takes you to that moment. Under the pictures stands what
+# happened, what changed, and what the node said about it.
 #
 # The same run is also a text. Each line is one step:
 
@@ -132,7 +132,8 @@ check("first_rule", travels_on)
 # Now you play the enemy. You may let **one** node crash, whenever you like. Make a living node follow a dead leader.
 #
 # A run is a line of text. `3>7` means: the message from 3 arrives at 7. `crash:7` means what it says.
-# Here is a run that does not do it: 5 fails, and nobody follows 5. Play it, then write a better one.
+# Here is a run that does not do it: 5 fails, and nobody follows 5. Play it, then write a better one. Or press **By hand** in
+# the player: then *you* choose what happens next, and *Copy as a line* gives you the text.
 #
 # <details><summary>Hint 1</summary>A dead node can only be followed by somebody who has already named it.</details>
 # <details><summary>Hint 2</summary>Who names the winner first? In the player, look for the first step in which a leader changes.</details>
@@ -208,6 +209,7 @@ progress("00")
 # ## How to use the rest
 #
 # - **Stuck?** Open the hints one after the other. The folder `solutions` has this same page with answers and reasons.
+# - **More in the player:** *Explain* says why a step happened. *Predict* asks you what comes before it shows it.
 # - **Curious?** Change anything. Give the first cell other ids, or more starters: `initiators=[3, 5]`. Nothing can break,
 #   and *Kernel → Restart* brings everything back.
 # - **No mouse?** Everything here works with keys, and every picture also stands there in words.

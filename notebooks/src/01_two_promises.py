@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Two promises
 #
-# **45 minutes.** Before: [00 · Start here](00_start_here.ipynb).
+# **50 minutes.** Before: [00 · Start here](00_start_here.ipynb).
 #
 # After this lesson you can
 #
@@ -37,6 +37,31 @@ import inspect
 from leaderlab.algorithms import Shout
 
 print(inspect.getsource(Shout))
+
+# %% [markdown]
+# ### Predict: be the nodes
+#
+# Now you are the computer. Four nodes run this program. All of them hear that 4 leads. Then 4 crashes, and the detector
+# tells the others, one after another.
+#
+# Press **Predict** in the player, then *Play*. It stops before every step that you can know, and asks what comes. The
+# answer is in the program above. Of the eight questions, six right ones will do.
+
+# %%
+from leaderlab import Crash, simulate
+from leaderlab.algorithms import shout
+from leaderlab.view import player
+
+play = player(simulate(shout([1, 2, 3, 4]), seed=3, faults=[(30, Crash(4))]))
+play
+
+# %% [markdown]
+# Through? Then run the next cell. This exercise is practice, and never worth points: only the player has seen your answers.
+
+# %%
+from leaderlab.exercises import check
+
+check("shout_foresee", play)
 
 # %% [markdown]
 # Do you see a mistake? If not, good: that is how such programs reach production. We come back to it.

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # The ring
 #
-# **50 minutes.** You need lessons [00](00_start_here.ipynb) and [01](01_two_promises.ipynb): how to use the player, what the
+# **55 minutes.** You need lessons [00](00_start_here.ipynb) and [01](01_two_promises.ipynb): how to use the player, what the
 # two promises are, and what a failure detector tells a node.
 #
 # After this lesson you can
@@ -477,6 +477,52 @@ player(suspicion.trace, promises=[at_most_one_leader], step=-1)
 # call this a *split brain*. It does not help that 3 will trust 7 again: two leaders may have acted by then. The cure is a majority,
 # and that is lesson 03.
 #
+# ### Break it: split your own ring
+#
+# Can you do that to any ring? Here is one that is only yours. Write your name, and run the two cells. The ids, their order
+# and the starter follow from the name. Everybody gets another ring, and everybody's shortest run has as many events as
+# yours. (In a course, write the name under which you hand in your work.)
+
+# %% answer="ring_name"
+### BEGIN SOLUTION
+my_name = "Ada Lovelace"
+### STUB
+# my_name = ...    # a text, such as "Ada Lovelace"
+### END SOLUTION
+
+# %%
+from leaderlab.exercises import personal
+
+personal("ring_yours", my_name)
+
+# %% [markdown]
+# Make **two living nodes lead at the same time**. Nobody crashes. One false suspicion is all that you need: `suspect:3:7` tells
+# 3 that 7 is down. Begin your line as it stands above, and go on event by event: `player(replay(split), step=-1)` shows how far
+# you are. A longer way than the shortest earns half the points.
+#
+# <details><summary>Hint 1</summary>Who wins on your ring as long as nobody is left out? Let that search come home first.</details>
+# <details><summary>Hint 2</summary>Only one node can leave the largest out: the one that sends to it. It must pass on the news before it is told.</details>
+# <details><summary>Hint 3</summary>Then this node searches again, past the largest. Let its search come home, and the news
+# of the second largest reach the second largest.</details>
+
+# %% answer="ring_yours"
+### BEGIN SOLUTION
+split = "ring([52, 47, 34, 54], initiators=[34]) | 34>54 54>52 52>47 47>34 34>54 suspect:34:54 34>52 52>47 47>34 34>52"
+### STUB
+# split = ...    # a line
+### END SOLUTION
+
+# %% check="ring_yours" points=2
+from leaderlab.exercises import check
+
+check("ring_yours", (my_name, split))
+
+# %% [markdown] only="solved"
+# **Why.** The node before the largest has passed on the news, so the largest leads. Then it takes the largest for dead, and the
+# ring closes without it. That smaller ring works as it should, and elects its own largest node. No message tells either of
+# the two about the other.
+
+# %% [markdown]
 # The second assumption: **the dead stay dead**.
 #
 # ### Break it: the dead come back

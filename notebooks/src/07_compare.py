@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Compare: choose an election
 #
-# **35 minutes.** You need lessons [01](01_two_promises.ipynb) to [05](05_consul_election.ipynb). If you have not done one of them, you can still follow; its algorithm is then a row
+# **35 minutes** to read and to play, and about 30 more for the exercises. You need lessons [01](01_two_promises.ipynb) to [05](05_consul_election.ipynb). If you have not done one of them, you can still follow; its algorithm is then a row
 # in a table for you.
 #
 # After this lesson you can
@@ -12,7 +12,8 @@
 # - **choose** an election for a case, and **justify** it with a fact.
 #
 # Everything so far was a simulation. This is not. Three servers of *etcd*, a well-known database that runs Raft, wrote this into their logs. Server 3 leads. At time 0 it
-# is stopped from outside for 2.8 seconds, and then it goes on as if nothing had been. Here is step 9. Count the crowns, then play it from the start.
+# is stopped from outside for 2.8 seconds, and then it goes on as if nothing had been. Here is step 9. Count the crowns, then play it from the start. (The messages have etcd's own names: `MsgVote` asks for a vote,
+# `MsgVoteResp` answers. One tick is a millisecond.)
 
 # %%
 from leaderlab.recorded import election
@@ -66,10 +67,10 @@ check("compare_real", broken)
 # **Why.** The leaders are of the terms 2 and 4. Raft never promised that there is one leader at a time. It promised one leader *in each term*, and that is what it keeps.
 
 # %% [markdown]
-# Is this a bug of etcd? No. It is what lesson 01 told you: in a network where a slow server looks like a dead one, nobody can keep the README's promise and still replace a leader that fails.
+# Is this a bug of etcd? No. It is what lesson 01 told you: where a slow server looks like a dead one, and no clock can be trusted, nobody can keep the README's promise and still replace a leader that fails.
 #
-# Ten real elections come with this course: etcd, ZooKeeper, and the Raft library inside Consul. Leaders were killed, one was paused, one cluster booted. We ask all three promises of all of
-# them.
+# Ten real elections come with this course: of etcd, of ZooKeeper (`zk`), and of the Raft library inside Consul (`hraft`). Did they keep the promises? (The one about terms is asked only where servers have terms.) The second column says what was
+# done first: a leader was killed, or paused, or servers were started.
 
 # %%
 from leaderlab.recorded import about, broken_promises, election, elections
@@ -77,11 +78,12 @@ from leaderlab.recorded import about, broken_promises, election, elections
 verdicts = {name: broken_promises(election(name)) for name in elections()}
 for name, promises in verdicts.items():
     broken_at = {step for step in promises.values() if step is not None}
-    said = "keeps its promises"
+    said = "kept"
     if broken_at:
-        said = f"breaks {sum(s is not None for s in promises.values())} promises at step {min(broken_at)}"
-    print(f"{name:18} {about(name)['system']:15} {said}")
+        said = f"{sum(s is not None for s in promises.values())} broken at step {min(broken_at)}"
+    print(f"{name:17} {about(name)['injected'][0]['kind']:6} {said}")
 assert [name for name, promises in verdicts.items() if any(promises.values())] == ["etcd3_pause"]
+assert len(verdicts) == 10 and [paused.worlds[9][server].term for server in (2, 3)] == [4, 2]
 
 # %% [markdown]
 # ## What a log does not show
@@ -89,7 +91,8 @@ assert [name for name, promises in verdicts.items() if any(promises.values())] =
 # A log is not a trace. It shows no heartbeats, no timers, and not what a server was doing before the first line. In the player such things are called **not observed**; nothing is made up. The clocks of the
 # servers differ a little, too, so a log tells *order* better than *time*.
 #
-# So let us compare order. We put our own Raft into the same situation: the same servers, the same crash, and the same server runs out of patience first. Are the messages the same?
+# So let us compare order. We put our own Raft into the same situation: the same servers, the same crash, and the same server runs out of patience first. Are the messages the same? Below the list, one of the four is counted: the one with
+# the question before the election (lesson 05 called it PreVote).
 
 # %%
 from leaderlab.recorded import election, letters, same_fault, side_by_side
@@ -98,14 +101,15 @@ for name in ("etcd3_kill", "etcd3_prevote", "etcd5_kill", "etcd3_split"):
     real, simulated = letters(election(name)), letters(same_fault(name))
     assert real == simulated
     print(f"{name:14} {len(real)} messages, one by one the same as in our simulation")
-assert [len(letters(election(name))) for name in ("etcd3_kill", "etcd3_prevote", "etcd5_kill")] == [3, 6, 6]
+five = [kind for kind, _, _ in letters(election("etcd5_kill"))]
+assert five.count("RequestVote") == 4 and five.count("Vote") == 2
 side_by_side("etcd3_prevote")
 
 # %% [markdown]
-# Message by message the same, even where a vote is split. (In `etcd5_kill` five servers need 6 messages, not 7: one of them had heard the old leader so lately that it ignored the candidate. Our simulation does that,
-# too.)
+# Message by message the same, even where a vote is split. (In `etcd5_kill` the candidate asks four servers and three of them live, but only two answer. The third had heard the old leader so lately that it ignored the candidate. Our simulation
+# does that, too.)
 #
-# ZooKeeper is less tidy. Its servers noticed the crash at different moments, and votes that came too early were repeated:
+# ZooKeeper is less tidy. Its servers noticed the crash at different moments, and votes that came too early were repeated. These are the messages of its election, recorded and simulated:
 
 # %%
 from leaderlab.recorded import side_by_side
@@ -123,7 +127,7 @@ print("two servers start, one behind:", newer.loc["Notification"].to_dict())
 # the answers into one table. Each row can be run again from what stands in it.
 #
 # Nine algorithms, five nodes, twenty seeds. All nodes want a leader. We note the messages and the ticks until somebody leads. Then we crash the leader, and note the *gap*: how many ticks until
-# another one leads.
+# another one leads. A message takes 1 to 10 ticks. Before you run it: who needs the fewest messages, and who is the first to have a leader?
 
 # %%
 from leaderlab.experiments import sweep
@@ -133,15 +137,18 @@ runs = sweep(contest, {"algorithm": list(CONTESTANTS), "n": [5]}, seeds=20)
 costs = runs.groupby("algorithm", sort=False)[["messages", "ticks", "gap"]].mean().round(1)
 assert set(costs.index[costs.gap.isna()]) == {"chang_roberts", "hirschberg_sinclair", "peterson"}
 assert costs.messages.idxmin() == "chang_roberts" and costs.gap.idxmax() == "fast_leader_election"
+assert costs.ticks["bully"] == 0 and len(costs) == 9
 costs
 
 # %% [markdown]
-# Read it by column. `NaN` in the last one means: never. The three classical ring algorithms have nothing to say about a crash. Whoever survives one pays with messages, with
+# Read it by column. The Bully has a leader after 0 ticks: its largest node knows all ids, so it knows at once that it is the largest. `NaN` in the last column means: never. The three classical ring algorithms have nothing to say about a crash. Whoever survives one pays with messages, with
 # waiting, or with an assumption that this table does not show. We come to those.
 #
 # And do not read too much into it. It is for five nodes in an order that happens to be good for Chang and Roberts, and for the timeouts that we chose. Change `n` and see.
 #
 # ### Messages against size
+#
+# From 2 to 12 nodes, that is six times as many. Do five algorithms then need six times the messages, or more? Look for the two curves that bend.
 
 # %%
 from leaderlab.experiments import sweep
@@ -152,10 +159,14 @@ NAMES = ["chang_roberts", "ring", "bully", "zookeeper_client", "raft"]
 table = sweep(first_election, {"algorithm": NAMES, "n": [2, 4, 8, 12]}, seeds=5, progress=False)
 means = table.groupby(["algorithm", "n"]).messages.mean()
 measured = {name: means[name].to_dict() for name in NAMES}
-assert measured["bully"][12] > 12 * measured["bully"][2] and measured["raft"][12] < 5 * 12
+assert all(measured[name][12] > 20 * measured[name][2] for name in ("ring", "bully"))
+assert all(measured[name][12] < 4 * 12 for name in ("chang_roberts", "zookeeper_client", "raft"))
 chart(measured, title="Messages until somebody leads", x="nodes", y="messages, mean of 5 runs")
 
 # %% [markdown]
+# The ring and the Bully need more than twenty times as many, because here every node starts, and nobody stops anybody. The three others need fewer than four messages for each node: Chang and Roberts stop
+# the smaller ids at once in this order, ZooKeeper's candidates talk to the ensemble only, and in Raft one candidate is usually early enough to be alone.
+#
 # ### In your hands
 #
 # Here are all of them in one control panel. Choose an algorithm, and try the same three things with each:
@@ -178,12 +189,18 @@ panel
 # In every round each candidate learns two values: the one that the candidate before it stands for (the *nearer* one), and the one of the candidate before that (the *farther* one). Then it decides whether it
 # **goes on**. Whoever goes on stands for the *nearer* value from then on. All others only pass messages on.
 #
-# The last candidate finds its own value coming home. That value is the largest id of all, and its owner leads.
-#
+# The last candidate finds its own value coming home. That value is the largest id of all, and its owner leads. This is what the candidates learn in the first round on a ring of four:
+
+# %%
+order = [4, 3, 1, 2]        # in the direction of travel
+for place, mine in enumerate(order):
+    print(f"{mine} stands for {mine} and hears: nearer {order[place - 1]}, farther {order[place - 2]}")
+
+# %% [markdown]
 # #### Make: who goes on?
 #
 # Write the rule: three different values (only with two candidates left, the farther one is your own), and the answer is True or False. The largest id must win, and half of the candidates must drop out in each
-# round. The check searches all runs, on every ring of two to four nodes.
+# round. The check searches all runs, on every ring of two to four nodes. Try it on the four lines above first: who goes on, and for which value?
 #
 # <details><summary>Hint 1</summary>The largest value of all must never get lost. Who is the one candidate that can take it over?</details>
 # <details><summary>Hint 2</summary>Of two candidates that stand next to each other, at most one may go on.</details>
@@ -214,6 +231,7 @@ from leaderlab.experiments import ring_maxima
 worst = ring_maxima(range(2, 7))
 peterson, bound = worst.measured["Peterson"], worst.proven["2n⌊log₂ n⌋+n"]
 assert peterson == bound and worst.measured["Chang and Roberts"] == worst.proven["n(n+1)/2"]
+assert min(worst.measured, key=lambda name: worst.measured[name][6]) == "Chang and Roberts"
 worst
 
 # %% [markdown]
@@ -260,7 +278,7 @@ check("compare_crossing", crossing)
 # ## What an election promises
 #
 # Now the assumptions. Every algorithm comes before the same court: **is there ever more than one leader at a time?** Three nodes, every order of events. Any message may be late and any timer may end early. Only Chubby's cell is
-# searched with clocks, which may differ by a tenth, because its promise is about clocks. On top of that, each column adds one trouble.
+# searched with clocks, which may differ by a tenth, because its promise is about clocks. On top of that, each column adds one trouble. (ZooKeeper's own election had its trial in lesson 04: two lost messages made two leaders.)
 
 # %%
 from leaderlab.experiments.trials import ACCUSED, TROUBLES, charges, per_term, trial
@@ -281,8 +299,8 @@ charges()
 #
 # ### Break it: the Bully
 #
-# Two events are enough. No node crashes, no message is lost. Node 1 starts an election; its question is on the way to 2 and 3. **Make two leaders.** In a line, `timer:1:answer` is the end of
-# node 1's patience, and `1>3` the arrival of its question at node 3.
+# Two events are enough. No node crashes, no message is lost. Node 1 starts an election; its question is on the way to 2 and 3. **Make two leaders.** In a line, `2>1` is the arrival of a message from 2 at 1, and
+# `timer:2:answer` means that node 2 has waited long enough for an answer.
 #
 # <details><summary>Hint 1</summary>What does node 1 believe when its timer ends?</details>
 # <details><summary>Hint 2</summary>What does the node with the largest id do when it hears of an election?</details>
@@ -336,7 +354,7 @@ assert verdict.holds and verdict.worlds == 149_444
 print(f"Raft, terms 1 and 2: at most one leader in each term. {verdict.reason}")
 
 # %% [markdown]
-# That is the second way out. You cannot prevent two leaders, so you **number** them, and let everybody refuse the smaller number. It works where those who obey can compare numbers. It does not help where
+# There are two ways out, then. Chubby's is to wait until the old leader has surely given up, and that takes clocks. Raft's is the other one. You cannot prevent two leaders, so you **number** them, and let everybody refuse the smaller number. It works where those who obey can compare numbers. It does not help where
 # they cannot: a valve, a printer, an old file server.
 #
 # ## How many servers?
@@ -368,12 +386,13 @@ from leaderlab.exercises import check
 check("compare_available", available)
 
 # %% [markdown]
-# Measured beside proven. Each sign is the share of 200 days on which the servers that are up really elect a leader, in a simulation of Raft:
+# Measured beside proven. Each sign is the share of 200 days on which the servers that are up really elect a leader, in a simulation of Raft. Before you run it: is a cluster of two better than one server alone?
 
 # %%
 from leaderlab.experiments import availability, quorum_availability
 
 assert quorum_availability(4, 0.1) < quorum_availability(3, 0.1) < quorum_availability(5, 0.1)
+assert quorum_availability(2, 0.1) < quorum_availability(1, 0.1)
 picture = availability(servers=(1, 2, 3, 4, 5), down=(0.05, 0.2), trials=200)
 for measured, proven in zip(picture.measured.values(), picture.proven.values()):
     assert all(abs(measured[n] - proven[n]) < 8 for n in measured)
@@ -401,11 +420,13 @@ def ticks(loss, seed):
 
 times = {loss: [ticks(loss, seed) for seed in range(60)] for loss in LOSSES}
 medians = {100 * loss: median(found) for loss, found in times.items()}
-assert medians[50] > 1.5 * medians[0] and max(times[0.5]) > 3 * max(times[0])
+assert 1.5 * medians[0] < medians[50] < 2.5 * medians[0] and max(times[0.5]) > 5 * max(times[0])
 chart({"median": medians, "longest of 60": {100 * loss: max(found) for loss, found in times.items()}},
       title="Raft, three servers: time to a leader", x="messages lost, percent", y="ticks")
 
 # %% [markdown]
+# If half of all messages are lost, an ordinary election takes about twice as long. But the unluckiest of sixty takes more than five times as long as the unluckiest without loss. A mean would not have told you.
+#
 # ## Choose
 #
 # Five people need a leader. For each of them choose one algorithm, and give **the fact that decides**.
@@ -461,8 +482,8 @@ check("compare_choose", choice)
 # %% [markdown]
 # ## Close
 #
-# **What is proven.** For three nodes, what the second table says: every order of events, one trouble at a time. **What is measured.** The first table and the pictures; other timeouts and other networks give other numbers. **What was
-# observed.** Ten real elections, each once.
+# **What is proven.** For three nodes, what the table under "What an election promises" says: every order of events, one trouble at a time. **What is measured.** The table under "What an election costs" and the pictures; other timeouts and other
+# networks give other numbers. **What was observed.** Ten real elections, each once.
 #
 # **A real incident.** In 2020 K. Kingsbury tested etcd 3.4.3 [5]. Its key-value operations kept their promise. Its *locks* did not: two clients could hold the same lock at a time, because the lock was a lease and the network is
 # not a clock. A bug made it worse, but no correction of the bug could make it right. The database under it was fine. It kept *its* promise. It is the first question for every election: **which promise, and who relies on it?**

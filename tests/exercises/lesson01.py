@@ -1,5 +1,7 @@
 """Answers to the exercises of lesson 01: right ones, and wrong ones with words of their explanation."""
 
+from types import SimpleNamespace
+
 from leaderlab import (
     Crash,
     Deliver,
@@ -107,6 +109,14 @@ def same_name_not_none(world):
 def also_ask_the_dead(world):
     names = {node.leader for node in world.nodes}
     return len(names) == 1 and names <= {node.id for node in world.up}
+
+
+def the_first_leads(world):
+    return world.up[0].leader == world.up[0].id
+
+
+def living_names(world):
+    return {node.leader for node in world.up} <= {node.id for node in world.up}
 
 
 def somebody(world):
@@ -292,7 +302,28 @@ class OnlyHalf(Shout):
         self.leader = sender
 
 
+# -- a player that has been played ---------------------------------------------------------------------------
+
+QUIZ = simulate(shout([1, 2, 3, 4]), seed=3, faults=[(30, Crash(4))])
+
+
+def played(right, asked, of=8, trace=QUIZ):
+    return SimpleNamespace(score={"right": right, "asked": asked, "of": of, "wrong": []}, trace=trace)
+
+
 CASES = {
+    "shout_foresee": dict(
+        starter=SimpleNamespace(score={}, trace=QUIZ),
+        right=[played(8, 8), played(6, 8)],
+        wrong=[(played(5, 8), "3 of your 8 answers were wrong; 75% have to be right"),
+               (played(0, 8), "8 of your 8 answers were wrong"),
+               (played(7, 7), "7 of at least 8 questions"),
+               (played(1, 1), "Go on playing"),
+               (played(2, 2, of=2, trace=simulate(shout([1, 2, 3]))), "another run"),
+               (played("8", 8), "Begin again"), (played(8, -8), "Begin again"),
+               (QUIZ, "The answer is the player"), (8, "You gave a number"),
+               ({"right": 8, "asked": 8, "of": 8}, "You gave a mapping")],
+    ),
     "promise_one": dict(
         starter=stub,
         right=[one_by_hand, one_by_pairs, at_most_one_leader, lambda world: len(world.leaders) in (0, 1)],
@@ -303,7 +334,7 @@ CASES = {
                (more_than_one, "Turn it round"), (none_at_all, "forbids even one"),
                (always_yes, "says yes to every world"),
                (a_number, "returned a number"), (no_return, "returned None"), (misspelt, "leader"),
-               (misspelt_field, "Did you mean 'leader'?"),
+               (misspelt_field, "Did you mean 'leader'?"), (the_first_leads, "How many of the living name themselves"),
                (True, "The answer is a function")],
     ),
     "promise_two": dict(
@@ -316,6 +347,8 @@ CASES = {
                (also_ask_the_dead, "also ask the nodes that are down"),
                (nobody_disagrees, "One may not know"),
                (somebody, "But does everybody follow?"), (not_agreed, "Turn it round"),
+               (exactly_one, "One node leads"), (the_first_leads, "Whom do the living name"),
+               (living_names, "the same one?"),
                (the_largest, "Where does the promise say"),
                (always_yes, "says yes to every world"), (a_number, "returned a number"),
                (no_return, "returned None")],
@@ -343,7 +376,7 @@ CASES = {
         wrong=[(2, "does it ask who is down?"), (1, "Who has sent the message?"),
                (0, "only the nodes 1, 2 and 3"),
                ([3, 2], "one id"), ("3", "as a number"), ("nobody", "as a number"), (2.5, "not what happens"),
-               (True, "You gave True or False"),
+               (True, "You gave True or False"), (None, "takes one away again"),
                ({1, 2}, "one id")],
     ),
     "break_repair": dict(
@@ -371,7 +404,7 @@ CASES = {
                ([Crash(3)], "nobody but the largest"),
                ([Suspect(2, 3)], "cannot happen here"), ([Crash(3), Crash(2), Crash(1)], "You may use"),
                ([OLD], "nobody but the largest"),
-               ("possible", "'|'"), (False, "Event 1 is True or False"),
+               ("possible", "Then show it"), (False, "Event 1 is True or False"),
                ([Crash(3), Suspect(1, 3)], "Can the report be false here?")],
     ),
     "patience": dict(
@@ -386,7 +419,7 @@ CASES = {
                (counted(seeds=range(200)), "These are 200 runs"),
                (counted(ids=(1, 2, 3), faults=[(1, Crash(3))]), "three nodes"),
                (counted(report=(30, 30)), "waits for 30 ticks"), (71, "a mapping"),
-               (list(counted().values()), "a mapping"),
+               (list(counted().values()), "a mapping"), ({10: 100, 20: 70, 40: 40}, "Compare your runs with the text"),
                ({10: 100}, "There is no number for 20")],
     ),
     "my_shout": dict(

@@ -404,6 +404,8 @@ ROUND = [
 ]
 TOLD = [Deliver(3, 7, RingElection(5, 1, 5)), Deliver(3, 7, RingElected(3, 1, 7))]
 
+ADA, MINE = "Ada Lovelace", "ring([52, 47, 34, 54], initiators=[34]) | "
+
 MEANS = {2: 3, 3: 5.5, 4: 25 / 3, 5: 137 / 12, 6: 14.7}
 
 CASES = {
@@ -442,6 +444,37 @@ CASES = {
             (max, "answer"),
         ],
     },
+    "ring_yours": {
+        "starter": (..., ...),
+        "right": [
+            (ADA, MINE + "34>54 54>52 52>47 47>34 34>54 suspect:34:54 34>52 52>47 47>34 34>52"),
+            ("  ADA   lovelace ", MINE + "34>54 54>52 52>47 47>34 suspect:34:54 34>54 34>52 52>47 47>34 34>52"),
+            [ADA, replay(MINE + "34>54 54>52 52>47 47>34 34>54 suspect:34:54 34>52 52>47 47>34 34>52")],
+            ("bob", "ring([27, 2, 10, 22], initiators=[10]) | "
+                    "10>22 22>27 27>2 2>10 10>22 22>27 suspect:22:27 22>2 2>10 10>22"),
+        ],
+        "wrong": [
+            ((ADA, MINE + "34>54 54>52 52>47 47>34 34>54 suspect:34:54 34>52 54>52 52>47 47>34 34>52"),
+             "the best is 10"),
+            ((ADA, "impossible"), "What would save yours?"),
+            ((ADA, MINE + "34>54 54>52 52>47 47>34 34>54"), "only 54 can win"),
+            ((ADA, MINE + "34>54 54>52 52>47 47>34 34>54 suspect:54:52"), "You leave out 52"),
+            ((ADA, MINE + "34>54 54>52 52>47 47>34 34>54 54>52 suspect:52:54"), "whose successor is 54?"),
+            ((ADA, MINE + "suspect:34:54 34>54 34>52"), "told too early"),
+            ((ADA, MINE + "34>54 54>52 52>47 47>34 suspect:34:54 34>52"), "Let it arrive"),
+            ((ADA, MINE + "34>54 54>52 52>47 47>34 34>54 suspect:34:54 34>52 52>47"), "go round and come home"),
+            ((ADA, MINE + "crash:54"), "Faults(suspicions=1)"),
+            ((ADA, MINE + "52>47"), "What can happen: 34>54"),
+            (("bob", MINE + "34>54 54>52 52>47 47>34 34>54 suspect:34:54 34>52 52>47 47>34 34>52"),
+             "For bob: This is a run of"),
+            ((ADA, "ring([3, 7, 5], initiators=[3]) | 3>7"), "The exercise is about ring([52, 47, 34, 54]"),
+            ((ADA, 54), "a number"),
+            ((7, MINE), "You gave a number"),
+            (("", MINE), "Write your name first"),
+            (("x" * 81, MINE), "more than 80 characters"),
+            (MINE + "34>54", "Give a pair"),
+        ],
+    },
     "ring_restart": {
         "starter": ...,
         "right": [
@@ -465,9 +498,9 @@ CASES = {
             ([Restart(7)], "Event 1"),
             ([Crash(7), Crash(3)], "You may use Faults(crashes=1, restarts=1)"),
             ([Crash], "Say who"),
-            ("3>7 7>3", "system"),
-            ("ring([3, 7, 5], initiators=[3]) | 3>7", "Nobody crashes"),
-            (["crash 7"], "Event 1 is a text"),
+            ("3>7 7>3", "Nobody crashes"),
+            ("ring([3, 7, 5], initiators=[3]) | 3>7", "This is a run of ring([3, 7, 5]"),
+            (["crash 7"], "'crash' is no event. Did you mean 'crash:7'?"),
         ],
     },
     "ring_twice": {
@@ -482,7 +515,7 @@ CASES = {
             ([*ROUND, Crash(7), Suspect(3, 7)], "refuse it as a leader"),
             ([Crash(7), Crash(5)], "You may use Faults(crashes=1)"),
             ([Crash(1)], "Event 1"),
-            ("possible", "line"),
+            ("possible", "Then show it"),
             ([Crash], "Say who"),
             ([None], "Event 1 is"),
             (7, "Event 1 is a number"),
@@ -567,6 +600,7 @@ CASES = {
             ({n: n for n in MEANS}, "only a part of it"),
             ({n: int(m) for n, m in MEANS.items()}, "need not be a whole number"),
             ({n: round(m) for n, m in MEANS.items()}, "Do not round"),
+            ({n: round(m, 1) for n, m in MEANS.items()}, "That is near"),
             ({2: 3, 3: 5.5}, "There is no number for 4"),
             (14.7, "one number for each n"),
             (list(MEANS.values()), "one number for each n"),
