@@ -3,8 +3,9 @@
 import random
 
 import pytest
+from linearizable import Operation, linearizable, operations
 from raft_models import ALL, ANY_TIME, ONE_STANDS, TWO_STAND, first_broken, links, once, within
-from test_raft import SEEDS, weather
+from weather import SEEDS, rough, weather
 
 from leaderlab import Crash, Cut, Deliver, Network, Restart, Timer, replay, simulate, verify
 from leaderlab.algorithms import key_value
@@ -71,6 +72,7 @@ def two_leaders(node):
 def test_a_leader_that_answers_reads_alone_tells_of_the_past():
     verdict = verify(two_leaders(LocalReads), always=as_one_server, within=within(2, 4))
     assert verdict.broken is as_one_server and verdict.trace.last[9].results == [1, None]
+    assert not linearizable(operations(verdict.trace))
     assert "The shortest way from step 9 on has 14 steps." in verdict.reason
 
 
@@ -128,6 +130,22 @@ def test_in_random_runs_with_faults_a_client_sees_one_server_that_never_fails(se
     assert first_broken(trace, as_one_server) is None
     assert len(trace.last[9].results) == 12
     assert len({(node.store, node.last_applied) for node in servers(trace.last)}) == 1
+
+
+def test_an_order_that_explains_the_answers_is_found_or_there_is_none():
+    write, read = Operation("x=1", 0, 5, 1), Operation("x?", 2, 9, None)
+    assert linearizable([write, read]) and linearizable([read._replace(result=1), write])
+    assert not linearizable([write, read._replace(asked=6)]), "the write was answered before anybody asked"
+    assert linearizable([write._replace(answered=float("inf")), read._replace(asked=6)]), "perhaps it was never done"
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_all_clients_together_see_one_server(seed):
+    dice = random.Random(seed)
+    commands = {client: [dice.choice(["x+=1", "x?", "x?", "x=7", "del x"]) for _ in range(8)] for client in (8, 9, 10)}
+    system = key_value([1, 2, 3], clients=commands, tries=500, network=rough(dice))
+    trace = simulate(system, seed=seed, faults=weather(dice, [1, 2, 3, 8, 9], 2_500), until=6_000)
+    assert linearizable(operations(trace))
 
 
 def test_a_server_that_was_away_has_the_same_table_soon_after_it_is_back():

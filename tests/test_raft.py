@@ -4,8 +4,9 @@ import random
 
 import pytest
 from raft_models import ALL, ANY_TIME, ONE_STANDS, first_broken, links, pool, within
+from weather import SEEDS, weather
 
-from leaderlab import Crash, Cut, Faults, Heal, Mistake, Network, Restart, simulate, somebody_leads, verify
+from leaderlab import Crash, Faults, Mistake, Network, simulate, somebody_leads, verify
 from leaderlab.algorithms import raft
 from leaderlab.algorithms.raft import Raft
 from leaderlab.algorithms.raft_properties import remembering, servers
@@ -79,22 +80,6 @@ def test_logs_that_differ_are_repaired_by_the_leader():
 
 
 # -- random runs -------------------------------------------------------------------------------------------------------
-
-
-def weather(dice, ids, ticks):
-    """A schedule of faults that ends with everybody up and every link whole."""
-    schedule = []
-    for _ in range(6):
-        begin = dice.randrange(ticks)
-        end = begin + dice.randrange(50, 600)
-        one, other = dice.sample(ids, 2)
-        pair = (Crash(one), Restart(one)) if dice.random() < 0.5 else (Cut(one, other), Heal(one, other))
-        schedule += [(begin, pair[0]), (end, pair[1])]
-    links_of = [(ticks + 600, Heal(a, b)) for a in ids for b in ids if a < b]
-    return schedule + links_of + [(ticks + 600, Restart(id)) for id in ids]
-
-
-SEEDS = [*range(12), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(12, 72))]
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -37,6 +37,7 @@ from leaderlab.algorithms import (
 )
 from leaderlab.algorithms.ensemble import NodeDeleted, owner_of, sequence_of
 from leaderlab.algorithms.votes import Vote, predicate_of_1419, total_order_predicate
+from leaderlab.algorithms.zab import Zab
 from leaderlab.algorithms.zookeeper_promises import (
     a_quorum_follows,
     a_quorum_has_logged_the_epoch,
@@ -152,6 +153,14 @@ def test_a_candidate_that_looks_for_its_own_znode_survives_lost_messages(drops):
     assert verify(zookeeper_client([1], node=Recoverable), always=only_the_head_leads, eventually=somebody_leads,
                   faults=Faults(drops=drops), within=lambda node: node.kind == "Ensemble" or node.retries <= drops)
     assert not verify(zookeeper_client([1]), eventually=somebody_leads, faults=Faults(drops=drops))
+
+
+def test_a_candidate_that_is_back_leads_again_though_a_message_is_lost():
+    """News of its old session is no answer to what it has asked since: it waits on, and asks again."""
+    verdict = verify(zookeeper_client([1], node=Recoverable), eventually=led,
+                     faults=Faults(crashes=1, restarts=1, drops=1, only=1),
+                     within=lambda node: node.kind == "Ensemble" or node.retries <= 2)
+    assert verdict and verdict.worlds == 19_355
 
 
 def leaders_in_turn(node, n):
@@ -341,12 +350,46 @@ def test_a_leader_is_established_again_after_a_crash(restarts):
     assert verdict
 
 
-@pytest.mark.parametrize("drops, worlds", [(1, 1568), (2, 9378)])
+@pytest.mark.parametrize("drops, worlds", [(1, 1504), (2, 8906)])
 def test_lost_messages_delay_zab_and_do_not_split_it(drops, worlds):
     verdict = verify(zab([1, 2, 3], wait=3, network=Network(delay=(1, 1))), timed=True, faults=Faults(drops=drops),
                      always=at_most_one_established_per_epoch, eventually=one_is_established,
                      within=lambda node: node.round <= 4)
     assert verdict and verdict.worlds == worlds
+
+
+class SendsBackWhoIsBack(Zab):
+    """Only proposes its epoch to a follower that is back, and the follower has promised that one already."""
+
+    def hear_follower(self, accepted, sender):
+        super().hear_follower(-1 if self.acks else accepted, sender)
+
+
+class CountsWhoHasLeft(Zab):
+    """Keeps the acknowledgement of a follower that has crashed since, and is back without having found its leader."""
+
+    def lose(self, follower):
+        pass
+
+
+def ends(node, *faults):
+    """How ten runs end in which a leader is established, and then servers crash and are back soon after."""
+    return [simulate(zab([1, 2, 3], node=node), seed=seed, faults=faults, until=20_000) for seed in range(10)]
+
+
+@pytest.mark.parametrize("node, holds", [(Zab, True), (SendsBackWhoIsBack, False)])
+def test_a_follower_that_is_back_takes_its_place_in_the_same_epoch(node, holds):
+    runs = ends(node, (2000, Crash(1)), (2030, Restart(1)))
+    assert all(one_is_established(run.last) and run.last[3].epoch == 1 for run in runs)
+    assert [quiet(run.last) for run in runs] == [holds] * 10
+
+
+@pytest.mark.parametrize("node, holds", [(Zab, True), (CountsWhoHasLeft, False)])
+def test_a_leader_gives_up_when_its_followers_have_left_one_after_the_other(node, holds):
+    """Server 2 crashes before 1 has found the leader again; both are back in the end."""
+    runs = ends(node, (2000, Crash(1)), (2030, Restart(1)), (2031, Crash(2)), (2060, Restart(2)))
+    assert all(at_most_one_established_per_epoch(world) for run in runs for world in run.worlds)
+    assert all(one_is_established(run.last) for run in runs) is holds
 
 
 def test_a_leader_without_a_quorum_gives_up():

@@ -4,9 +4,12 @@ A node that misses its coordinator asks all larger ids. If nobody answers in tim
 smaller ids; an answer means: wait, somebody larger takes over. It trusts its clock: a silence longer than a round
 trip is a crash. Where messages can be slower than that, two coordinators are possible.
 
+The messages are those of the textbooks [2]_.
+
 References
 ----------
 .. [1] H. Garcia-Molina. "Elections in a distributed computing system." IEEE Transactions on Computers C-31(1), 1982.
+.. [2] G. Coulouris et al. "Distributed Systems: Concepts and Design." The Bully algorithm, with these three messages.
 """
 
 from ..network import Network, Perfect

@@ -89,10 +89,10 @@ class Chubby(Node):
                 self.send(Vote(round), to=sender)
             case Request():
                 self.say("I have promised to elect nobody but {}: {} gets nothing.", self.voted_for, sender)
-            case Vote(self.round) if self.role != "replica":
+            case Vote(self.round) if self.role != "replica" and sender not in self.votes:
                 self.count(sender)
             case Vote(round):
-                self.say("{} votes in my round {}, which is over.", sender, round)
+                self.say("{} votes in my round {}, which is over, or has this vote already.", sender, round)
             case Master() if self.role == "master":
                 self.say("{} says that it is the master. That is old news: I am.", sender)
             case Master():

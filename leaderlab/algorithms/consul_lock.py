@@ -21,11 +21,12 @@ from .consul_application import Acquire, Acquired, Application, Create, Invalid,
 
 
 class ConsulStore(Node):
-    """All Consul servers as one node: Raft makes them one. So it does not crash here, but the whole cell may."""
+    """All Consul servers as one node: Raft makes them one. If it crashes, the whole cell has; its table survives."""
     ttl: int | None                                 # ticks; None: a session never ends by itself
     lock_delay: int                                 # ticks
     checks: bool                                    # whoever fails its health check loses its session
-    index: int = durable(0)                         # grows with every change of the table
+    opened: int = durable(0)                        # how many sessions there were: the number of the last
+    lock_index: int = durable(0)                    # how often somebody got the key (Consul's LockIndex)
     sessions: dict = durable({})                    # session -> its client
     store: dict = durable({"leader": None})         # the key -> the client that holds it
     holder: int | None = durable(None)              # the session that does
@@ -35,15 +36,18 @@ class ConsulStore(Node):
     def on_message(self, message, sender):
         match message:
             case Create():
-                self.index += 1
-                self.sessions[self.index] = sender
-                self.say("I open session {} for {}.", self.index, sender)
-                self.prolong(self.index)
+                self.opened += 1
+                self.sessions[self.opened] = sender
+                self.say("I open session {} for {}.", self.opened, sender)
+                self.prolong(self.opened)
             case Renew(session) | Acquire(session) | Release(session) if session not in self.sessions:
                 self.say("{} speaks for session {}, which is no more.", sender, session)
                 self.send(Invalid(session), to=sender)
             case Renew(session):
                 self.prolong(session)
+            case Acquire(session) if session == self.holder:
+                self.say("{} holds the key already, and asks once more.", sender)
+                self.tell_holder()
             case Acquire(session):
                 self.waiting.append(session)
                 self.offer()
@@ -52,9 +56,19 @@ class ConsulStore(Node):
                 self.free(session)
                 self.offer()
 
-    def prolong(self, session):
+    def on_restart(self):
+        self.say("I am back, and do not know what time it is: all that I have counted, I count from its beginning.")
+        for session in self.sessions:
+            self.start_ttl(session)
+        if self.delayed:
+            self.set_timer("lock-delay", self.lock_delay)
+
+    def start_ttl(self, session):
         if self.ttl is not None:
             self.set_timer(f"session {session}", self.ttl, 2 * self.ttl)    # the TTL is a lower bound
+
+    def prolong(self, session):
+        self.start_ttl(session)
         self.send(Session(session), to=self.sessions[session])
 
     def on_timer(self, name):
@@ -87,11 +101,14 @@ class ConsulStore(Node):
     def offer(self):
         """The key goes to the first that waits, if it may be had."""
         if self.holder is None and self.waiting and not self.delayed:
-            self.index += 1
+            self.lock_index += 1
             self.holder = self.waiting.pop(0)
             self.store["leader"] = self.sessions[self.holder]
-            self.say("{} holds the key now, with the index {}.", self.store["leader"], self.index)
-            self.send(Acquired(self.holder, self.index), to=self.store["leader"])
+            self.say("{} holds the key now, with the index {}.", self.store["leader"], self.lock_index)
+            self.tell_holder()
+
+    def tell_holder(self):
+        self.send(Acquired(self.holder, self.lock_index), to=self.store["leader"])
 
 
 class Resource(FencingStore):
@@ -135,11 +152,11 @@ def consul_lock(applications=(1, 2), *, ttl=60, lock_delay=15, checks=True, work
 
     Examples
     --------
-    Both lead, one after the other, and the table knows it: its index grows with every holder.
+    Both lead, one after the other, and the table knows it: the index of the lock grows with every holder.
 
     >>> from leaderlab import simulate
     >>> list(simulate(consul_lock()).last[3].writes)
-    [3, 4]
+    [1, 2]
     """
     applications, network = check_ids(applications), network or Network(detector=Perfect())
     if min(applications) < 1:

@@ -18,7 +18,7 @@ class Create(Message):
 
     A new ``session`` begins with it, and an older one of the same client ends.
     """
-    guid: int
+    guid: int | str
     session: int
 
 
@@ -67,9 +67,18 @@ def sequence_of(znode):
     return int(znode.rpartition("_")[2])
 
 
+def guid_of(znode):
+    """What its creator put in front of the name."""
+    return znode.partition("-")[0]
+
+
 def owner_of(znode):
-    """The client that made it, from the guid in front of its name."""
-    return int(znode.partition("-")[0])
+    """The client that made it: its guid is the id of the client, or begins with it.
+
+    >>> owner_of("7-n_0000000012"), owner_of("7.2-n_0000000012")
+    (7, 7)
+    """
+    return int(guid_of(znode).partition(".")[0])
 
 
 class Ensemble(Node):

@@ -4,7 +4,7 @@ Every server votes, at first for itself, and changes to each better vote that it
 candidate has the longer history: epoch first, then zxid, and only then the id. When a quorum holds equal votes of one
 round, the server waits a little for a better one, and decides.
 
-Two servers may decide that they lead: this is a good guess, and zab.py makes it final.
+Two servers may decide that they lead, or one that nobody follows: this is a good guess, and zab.py makes it final.
 
 References
 ----------

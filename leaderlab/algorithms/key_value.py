@@ -5,7 +5,8 @@ A read need not be in the log, but the leader must make sure that it still leads
 
 References
 ----------
-.. [1] D. Ongaro, J. Ousterhout. "In search of an understandable consensus algorithm." USENIX ATC 2014, section 8.
+.. [1] D. Ongaro, J. Ousterhout. "In search of an understandable consensus algorithm." Extended version, 2014,
+       section 8.
 .. [2] D. Ongaro. "Consensus: bridging theory and practice." Dissertation, Stanford 2014, sections 6.3 and 6.4.
 .. [3] HashiCorp, Consul documentation, "Consensus protocol": the modes default, consistent and stale.
 """

@@ -6,6 +6,9 @@ least half of all drop out, and O(n log n) messages are enough without a link th
 
 The candidate that is left need not own the largest id: it announces it, and the owner leads.
 
+The two messages of a round are told here as in [2]_; in [1]_ the second carries the larger of the two values that its
+sender knows, which comes to the same.
+
 References
 ----------
 .. [1] G. Peterson. "An O(n log n) unidirectional algorithm for the circular extrema problem." ACM Transactions on

@@ -71,19 +71,10 @@ def raft_check_quorum(ids=(1, 2, 3), *, logs=None, timeout=(150, 300), heartbeat
 
     Parameters
     ----------
-    ids : iterable of int
-        The servers. A majority is more than half of them all.
-    logs : dict, optional
-        Id of a server -> the terms of its log entries. Logs are empty by default.
-    timeout : (int, int) or dict
-        Window of the election timeout in ticks; a dict gives one to each server, and None to a server that never
-        stands for election. A leader counts its answers once in the shortest of them.
-    heartbeat : int
-        Ticks from one heartbeat of a leader to the next.
+    ids, logs, timeout, heartbeat, network
+        As for raft; a leader counts its answers once in the shortest of the timeouts.
     node : type, optional
         A class of your own with the fields of RaftCheckQuorum.
-    network : Network, optional
-        By default FIFO links that lose nothing.
 
     Returns
     -------

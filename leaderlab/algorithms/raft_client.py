@@ -5,7 +5,8 @@ client asks the next. It numbers its commands, because it may ask for one comman
 
 References
 ----------
-.. [1] D. Ongaro, J. Ousterhout. "In search of an understandable consensus algorithm." USENIX ATC 2014, section 8.
+.. [1] D. Ongaro, J. Ousterhout. "In search of an understandable consensus algorithm." Extended version, 2014,
+       section 8.
 .. [2] D. Ongaro. "Consensus: bridging theory and practice." Dissertation, Stanford 2014, sections 6.2 and 6.3.
 """
 

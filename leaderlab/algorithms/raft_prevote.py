@@ -111,19 +111,10 @@ def raft_prevote(ids=(1, 2, 3), *, logs=None, timeout=(150, 300), heartbeat=50, 
 
     Parameters
     ----------
-    ids : iterable of int
-        The servers. A majority is more than half of them all.
-    logs : dict, optional
-        Id of a server -> the terms of its log entries. Logs are empty by default.
-    timeout : (int, int) or dict
-        Window of the election timeout in ticks; a dict gives one to each server, and None to a server that never
-        stands for election.
-    heartbeat : int
-        Ticks from one heartbeat of a leader to the next.
+    ids, logs, timeout, heartbeat, network
+        As for raft.
     node : type, optional
         A class of your own with the fields of RaftPreVote.
-    network : Network, optional
-        By default FIFO links that lose nothing.
 
     Returns
     -------

@@ -5,46 +5,21 @@ a higher one; each follower promises it once, and writes that down. The leader's
 NEWLEADER, and when a quorum has acknowledged that, the leader is established. So two servers may decide that they
 lead, but in one epoch at most one is ever established.
 
+A leader leads as long as a quorum is with it. Who crashes, or looks for a leader again, is its follower no more.
+
 References
 ----------
 .. [1] F. Junqueira, B. Reed, M. Serafini. "Zab: high-performance broadcast for primary-backup systems." DSN 2011,
-       section IV, phases 1 and 2, and section V.
+       section IV, phases 1 and 2, and section V: when a leader gives up.
 .. [2] Apache ZooKeeper, ZooKeeper Internals: Leader Activation.
 """
 
 from ..network import Network, Perfect
-from ..node import Message, durable
+from ..node import durable
 from ..system import System, builder
+from .epochs import Ack, AckEpoch, FollowerInfo, NewEpoch, NewLeader
 from .fast_leader_election import FastLeaderElection
 from .votes import Notification, check_ensemble
-
-
-class FollowerInfo(Message):
-    """I follow you. This is the last epoch that I promised (the paper's CEPOCH)."""
-    accepted_epoch: int
-
-
-class NewEpoch(Message):
-    """Promise me this epoch."""
-    epoch: int
-
-
-class AckEpoch(Message):
-    """Promised. This is my history."""
-    promised: int
-    epoch: int
-    zxid: int
-
-
-class NewLeader(Message):
-    """Take over my history; the epoch begins with it."""
-    epoch: int
-    zxid: int
-
-
-class Ack(Message):
-    """Done."""
-    epoch: int
 
 
 class Zab(FastLeaderElection):
@@ -90,6 +65,9 @@ class Zab(FastLeaderElection):
                 self.say("My leader {} leads no longer: I look for a new one.", sender)
                 self.look_for_leader()
                 super().on_message(message, sender)
+            case Notification(_, _, "LOOKING") if sender in self.acks:
+                self.lose(sender)
+                super().on_message(message, sender)
             case Notification():
                 super().on_message(message, sender)
             case FollowerInfo(accepted) if self.role == "LEADING":
@@ -125,6 +103,10 @@ class Zab(FastLeaderElection):
 
     def hear_follower(self, accepted, sender):
         """With a quorum of followers: propose an epoch higher than any that they promised."""
+        if self.acks and accepted == self.accepted_epoch:
+            self.say("{} is back, and has promised epoch {}. I send it my history.", sender, self.epoch)
+            self.send(NewLeader(self.epoch, self.zxid), to=sender)
+            return
         if self.promises:
             self.send(NewEpoch(self.accepted_epoch), to=sender)
             return
@@ -157,6 +139,17 @@ class Zab(FastLeaderElection):
             self.say("A quorum has acknowledged epoch {}: I am established.", self.epoch)
             self.established = True
             self.cancel_timer("init")
+
+    def on_suspect(self, peer):
+        super().on_suspect(peer)
+        self.lose(peer)
+
+    def lose(self, follower):
+        """It is my follower no more; without a quorum of them I lead no more."""
+        self.acks.discard(follower)
+        if self.established and len(self.acks) < self.quorum:
+            self.say("{} has left me, and no quorum is with me any more: I give up.", follower)
+            self.look_for_leader()
 
 
 @builder

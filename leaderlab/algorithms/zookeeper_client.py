@@ -25,6 +25,7 @@ from .ensemble import (
     NodeDeleted,
     SessionExpired,
     Stat,
+    guid_of,
     owner_of,
     sequence_of,
 )
@@ -47,7 +48,11 @@ class Candidate(Node):
 
     def volunteer(self):
         self.znode, self.watching, self.leader = None, None, None
-        self.ask(Create(guid=self.id, session=self.session))
+        self.ask(Create(self.guid(), self.session))
+
+    def guid(self):
+        """How the name of my znode begins."""
+        return self.id
 
     def ask(self, request):
         self.send(request, to=self.ensemble)
@@ -110,19 +115,25 @@ class Herd(Candidate):
 
 
 class Recoverable(Candidate):
-    """A candidate that may lose its connection: an answer that does not come is asked for again.
+    """A candidate that may lose its connection: an answer that does not come is asked for again. (An event, a watch
+    that fires, is not: the real client sets its watches again as soon as it is connected.)
 
-    It cannot know whether its Create has arrived. So it first looks for a znode with its own guid.
+    It cannot know whether its Create has arrived. So it first looks for a znode with its own guid. That is a new one in
+    each life: a znode of an earlier life goes with its session, and must not be taken for mine.
     """
     patience: int = 100             # ticks: longer than a round trip
     retries: int = 0
+
+    def guid(self):
+        return f"{self.id}.{self.session}"
 
     def ask(self, request):
         super().ask(request)
         self.set_timer("answer", self.patience)
 
     def on_message(self, message, sender):
-        self.cancel_timer("answer")
+        if getattr(message, "session", self.session) == self.session:   # news of an old session is no answer
+            self.cancel_timer("answer")
         super().on_message(message, sender)
 
     def on_timer(self, name):
@@ -131,14 +142,14 @@ class Recoverable(Candidate):
         self.ask(GetChildren())
 
     def look_at(self, line):
-        mine = [znode for znode in line if owner_of(znode) == self.id]
+        mine = [znode for znode in line if guid_of(znode) == self.guid()]
         if mine:
             self.say("{} carries my guid: it is mine.", mine[0])
             self.znode = mine[0]
             super().look_at(line)
         else:
             self.say("No znode carries my guid: I create one.")
-            self.ask(Create(guid=self.id, session=self.session))
+            self.ask(Create(self.guid(), self.session))
 
 
 @builder

@@ -1,4 +1,4 @@
-"""Wrong rules of the Bully, in a network that keeps its bounds (FACTS I19, I20, I21, I22)."""
+"""Wrong rules of the Bully, in a network that keeps its bounds."""
 
 from leaderlab import Faults, Network, Perfect, all_agree, at_most_one_leader, largest_leads
 from leaderlab.algorithms.bully import Answer, Bully, Coordinator, Election, bully

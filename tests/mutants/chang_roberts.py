@@ -1,4 +1,4 @@
-"""Wrong rules of a ring in which smaller ids are stopped (FACTS I1, I2, I5, I6, I7, I9, I10)."""
+"""Wrong rules of a ring in which smaller ids are stopped."""
 
 from leaderlab import all_agree, at_most_one_leader, largest_leads, quiet
 from leaderlab.algorithms.chang_roberts import ChangRoberts, Elected, Election, chang_roberts

@@ -1,4 +1,4 @@
-"""Chubby with one rule taken out or bent (FACTS I24, I25, I28, I29, I33, I37, I38): each rule is needed."""
+"""Chubby with one rule taken out or bent: each rule is needed."""
 
 from leaderlab import Faults, Network, all_agree, at_most_one_leader, somebody_leads
 from leaderlab.algorithms.chubby import Chubby, Master, Request, Vote, chubby
@@ -12,12 +12,12 @@ def masters_know_it(world):
 
 
 class ForgetsItsPromise(Chubby):
-    """A restarted voter is free (I24)."""
+    """A restarted voter is free."""
     voted_for: int | None = None
 
 
 class BreaksItsPromise(Chubby):
-    """Remembers whom it voted for, but keeps no clock: a restarted voter is free at once (I24)."""
+    """Remembers whom it voted for, but keeps no clock: a restarted voter is free at once."""
 
     def on_restart(self):
         self.voted_for = None
@@ -25,7 +25,7 @@ class BreaksItsPromise(Chubby):
 
 
 class CountsFromTheReply(Chubby):
-    """The lease of a master begins when it has its votes (I25)."""
+    """The lease of a master begins when it has its votes."""
 
     def become_master(self):
         super().become_master()
@@ -41,7 +41,7 @@ class CountsFromTheGrant(Chubby):
 
 
 class RenewsAlone(Chubby):
-    """A master takes its own vote for a renewal (I28)."""
+    """A master takes its own vote for a renewal."""
 
     def ask_for_votes(self):
         super().ask_for_votes()
@@ -50,7 +50,7 @@ class RenewsAlone(Chubby):
 
 
 class CountsOnlyAnswers(Chubby):
-    """More than half of those who have been heard of, instead of the whole cell (I29)."""
+    """More than half of those who have been heard of, instead of the whole cell."""
 
     def count(self, voter):
         self.votes.add(voter)
@@ -71,7 +71,7 @@ class VotesForEverybody(Chubby):
 
 
 class FreesItselfEarly(Chubby):
-    """A voter elects a new master before the old lease can have ended (I33)."""
+    """A voter elects a new master before the old lease can have ended."""
 
     def promise(self, candidate):
         super().promise(candidate)
@@ -92,6 +92,17 @@ class TakesOldVotes(Chubby):
     def on_message(self, message, sender):
         match message:
             case Vote() if self.role != "replica":
+                self.count(sender)
+            case _:
+                super().on_message(message, sender)
+
+
+class CountsAVoteTwice(Chubby):
+    """A vote that arrives twice makes the master a master again; that cancels the timer of the lease it has."""
+
+    def on_message(self, message, sender):
+        match message:
+            case Vote(self.round) if self.role != "replica":
                 self.count(sender)
             case _:
                 super().on_message(message, sender)
@@ -188,6 +199,9 @@ MUTANTS = {
     "a voter is free too early": mutant(chubby, FreesItselfEarly, [1, 2, 3], options=TWO, steps=14, **ONCE),
     "a master never stops": mutant(chubby, NeverStops, [1, 2, 3], options=TWO, steps=17, **ONCE),
     "a vote for an old round counts": mutant(chubby, TakesOldVotes, [1, 2, 3], options=SLOW, steps=12, **TWICE),
+    "a vote counts twice": mutant(
+        chubby, CountsAVoteTwice, [1, 2, 3], options={**TICK, "lease": 4, "renew": 3}, steps=20, **TWICE,
+        faults=Faults(duplicates=1, cuts=2)),
     "a late vote counts": mutant(chubby, TakesLateVotes, [1, 2, 3], options=SLOW, steps=10, **ONCE),
     "a master believes old news": mutant(
         chubby, BelievesOldNews, [1, 2, 3], options=SLOW, steps=12, **{**ONCE, "always": masters_know_it}),

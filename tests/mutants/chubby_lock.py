@@ -1,4 +1,4 @@
-"""Locks without a fence, or with the fence in the wrong place (FACTS I30, I31, I32, I34)."""
+"""Locks without a fence, or with the fence in the wrong place."""
 
 from leaderlab import Faults, Message
 from leaderlab.algorithms.chubby_lock import FencingStore, Holder, LockService, TrustingStore, Write, chubby_lock

@@ -1,4 +1,4 @@
-"""Fast Leader Election with one of its rules broken (FACTS I55 to I61)."""
+"""Fast Leader Election with one of its rules broken."""
 
 from leaderlab import Faults, Network, Perfect, System, somebody_leads
 from leaderlab.algorithms.fast_leader_election import (
@@ -24,21 +24,21 @@ class Once(FastLeaderElection):
 
 
 class OnlyIds(FastLeaderElection):
-    """The largest id wins (I55)."""
+    """The largest id wins."""
 
     def better(self, new, current):
         return new.leader > current.leader
 
 
 class ZxidFirst(FastLeaderElection):
-    """Forgets the epoch (I56): the zxid of a leader that failed beats a newer history."""
+    """Forgets the epoch: the zxid of a leader that failed beats a newer history."""
 
     def better(self, new, current):
         return (new.zxid, new.leader) > (current.zxid, current.leader)
 
 
 class MostVotesWin(FastLeaderElection):
-    """Decides for the vote that is ahead, quorum or not (I58)."""
+    """Decides for the vote that is ahead, quorum or not."""
 
     def count_votes(self):
         votes = list(self.votes.values())
@@ -47,7 +47,7 @@ class MostVotesWin(FastLeaderElection):
 
 
 class CountsAnyVote(FastLeaderElection):
-    """Takes a quorum of votes for a quorum of equal votes (I58)."""
+    """Takes a quorum of votes for a quorum of equal votes."""
 
     def count_votes(self):
         if len(self.votes) >= self.quorum:
@@ -55,7 +55,7 @@ class CountsAnyVote(FastLeaderElection):
 
 
 class BelievesTheLaterRound(FastLeaderElection):
-    """A higher round: takes the vote that came with it, without a look at its own history (I60)."""
+    """A higher round: takes the vote that came with it, without a look at its own history."""
 
     def hear_of_election(self, vote, round, sender):
         if round > self.round:
@@ -68,7 +68,7 @@ class BelievesTheLaterRound(FastLeaderElection):
 
 
 class KeepsItsNews(Once):
-    """Changes its vote and does not say so (I61)."""
+    """Changes its vote and does not say so."""
 
     def change_vote(self, vote):
         self.vote = vote
@@ -87,7 +87,7 @@ class After(FastLeaderElection):
 
 
 class MixesRounds(After):
-    """Counts the votes of every round (I59)."""
+    """Counts the votes of every round."""
 
     def hear_of_election(self, vote, round, sender):
         super().hear_of_election(vote, self.round, sender)

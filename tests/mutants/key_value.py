@@ -1,4 +1,4 @@
-"""The table on Raft with one rule wrong (FACTS F35, F37, I90)."""
+"""The table on Raft with one rule wrong."""
 
 from raft_models import ANY_TIME, once, within
 

@@ -1,4 +1,4 @@
-"""The repaired monitoring with one repair taken out (FACTS I52 to I54): each repair is needed."""
+"""The repaired monitoring with one repair taken out: each repair is needed."""
 
 from leaderlab import Faults, all_agree, at_most_one_leader, nobody_follows_the_dead
 from leaderlab.algorithms.monitoring import Aside, Back, Leader, Monitoring, WhoLeads, monitoring

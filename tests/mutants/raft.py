@@ -1,4 +1,4 @@
-"""Raft's log with one rule wrong (FACTS I75 to I81): each rule of figure 2 is needed, and so is each property."""
+"""Raft's log with one rule wrong: each rule of figure 2 is needed, and so is each property."""
 
 from raft_models import APART, ONE_STANDS, links, pool, within
 

@@ -1,4 +1,4 @@
-"""CheckQuorum without what makes it work (FACTS I69, I89): two servers, and the link between them breaks.
+"""CheckQuorum without what makes it work: two servers, and the link between them breaks.
 
 What PreVote alone cannot do with four of five servers is in test_raft_check_quorum.py.
 """

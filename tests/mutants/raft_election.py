@@ -1,7 +1,6 @@
-"""Raft's election with one rule taken out or changed (FACTS I67-I74, I85).
+"""Raft's election with one rule taken out or changed.
 
-Every run is as short as it can be. Where a server comes back, its crash and its restart are two events; the counts
-of FACTS have one for both.
+Every run is as short as it can be. Where a server comes back, its crash and its restart are two events.
 """
 
 from leaderlab import Faults, at_most_one_leader_per_term

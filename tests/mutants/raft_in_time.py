@@ -1,4 +1,4 @@
-"""Raft's election where a wrong rule costs time, not safety (FACTS I82-I84, I86).
+"""Raft's election where a wrong rule costs time, not safety.
 
 Time is kept in small numbers. A server that shall not stand has no election timeout.
 """

@@ -1,4 +1,4 @@
-"""PreVote without what makes it work (FACTS I87, I88).
+"""PreVote without what makes it work.
 
 Time is kept in small numbers: a message takes no time, a heartbeat comes every tick, 1 stands after two ticks without
 one, 3 after four, and 2 never. One link breaks, at any time.

@@ -1,4 +1,4 @@
-"""Wrong rules of the README's ring (FACTS I9, I10, and a message that circles for ever)."""
+"""Wrong rules of the README's ring, and a message that circles for ever."""
 
 from leaderlab import all_agree, irrevocable, largest_leads, quiet, somebody_leads
 from leaderlab.algorithms.readme_ring import Elected, Election, ReadmeRing, readme_ring

@@ -7,7 +7,7 @@ from . import mutant
 
 
 class DoesNotAskWhoLed(ReadmeZooKeeper):
-    """Becomes the leader whenever the one that it monitors fails (FACTS I53)."""
+    """Becomes the leader whenever the one that it monitors fails."""
 
     def on_timer(self, name):
         if self.watching in self.down:

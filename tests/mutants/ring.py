@@ -1,4 +1,4 @@
-"""The repaired ring with one repair taken out (FACTS I11, I13, I14): each repair is needed."""
+"""The repaired ring with one repair taken out: each repair is needed."""
 
 from leaderlab import Faults, all_agree, nobody_follows_the_dead, quiet
 from leaderlab.algorithms.ring import Elected, Election, Ring, ring

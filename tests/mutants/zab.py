@@ -1,4 +1,4 @@
-"""Zab with one of its rules broken (FACTS I62, I64, I65). Fast Leader Election may answer anything here."""
+"""Zab with one of its rules broken. Fast Leader Election may answer anything here."""
 
 from leaderlab import Faults, Network, Perfect
 from leaderlab.algorithms.votes import Vote
@@ -28,7 +28,7 @@ class AnyLeader(Zab):
 
 
 class IsEstablishedAtOnce(AnyLeader):
-    """Takes the result of the election for final (I62)."""
+    """Takes the result of the election for final."""
 
     def decide(self):
         super().decide()
@@ -37,7 +37,7 @@ class IsEstablishedAtOnce(AnyLeader):
 
 
 class ForgetsItsPromise(AnyLeader):
-    """The promised epoch is not stored (I64)."""
+    """The promised epoch is not stored."""
     accepted_epoch: int = 0
 
 
@@ -68,7 +68,7 @@ class LeadsTheBetter(AnyLeader):
 
 
 class NeverGivesUp(Zab):
-    """Leads on without a quorum (I65)."""
+    """Leads on without a quorum."""
 
     def on_suspect(self, peer):
         self.down.add(peer)

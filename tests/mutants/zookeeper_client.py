@@ -1,4 +1,4 @@
-"""ZooKeeper's recipe with one of its rules broken (FACTS I41 to I51)."""
+"""ZooKeeper's recipe with one of its rules broken."""
 
 from leaderlab import Eventual, Faults, Network, Perfect, System, at_most_one_leader, somebody_leads
 from leaderlab.algorithms.ensemble import (
@@ -20,7 +20,7 @@ def led(world):
 
 
 class LeadsWhenTheWatchFires(Candidate):
-    """The one before it has gone, so it leads. But that one was only in the middle of the line (I41)."""
+    """The one before it has gone, so it leads. But that one was only in the middle of the line."""
 
     def on_message(self, message, sender):
         if isinstance(message, NodeDeleted):
@@ -30,7 +30,7 @@ class LeadsWhenTheWatchFires(Candidate):
 
 
 class LeadsWhenNobodyIsThere(Candidate):
-    """The same, when the one before it went before it could be watched (I43)."""
+    """The same, when the one before it went before it could be watched."""
 
     def on_message(self, message, sender):
         match message:
@@ -41,7 +41,7 @@ class LeadsWhenNobodyIsThere(Candidate):
 
 
 class WaitsForTheGone(Candidate):
-    """Does not look at the answer: waits for an event that never comes (I42)."""
+    """Does not look at the answer: waits for an event that never comes."""
 
     def on_message(self, message, sender):
         if not isinstance(message, Stat):
@@ -49,7 +49,7 @@ class WaitsForTheGone(Candidate):
 
 
 class TrustsItsWatch(Candidate):
-    """Thinks that a watch is permanent: looks again, but does not set another (I44)."""
+    """Thinks that a watch is permanent: looks again, but does not set another."""
     watched: bool = False
 
     def look_at(self, line):
@@ -60,32 +60,39 @@ class TrustsItsWatch(Candidate):
 
 
 class ComparesNames(Candidate):
-    """Compares whole names: the guid comes first (I45)."""
+    """Compares whole names: the guid comes first."""
 
     def look_at(self, line):
         super().look_at(sorted(line))
 
 
 class ComparesText(Candidate):
-    """Compares the numbers as text, without the zeros in front: 10 comes before 9 (I46)."""
+    """Compares the numbers as text, without the zeros in front: 10 comes before 9."""
 
     def look_at(self, line):
         super().look_at(sorted(line, key=lambda znode: str(sequence_of(znode))))
 
 
 class CreatesAgain(Recoverable):
-    """No answer, so it asks again, and queues behind itself (I47)."""
+    """No answer, so it asks again, and queues behind itself."""
 
     def on_timer(self, name):
         self.retries += 1
-        self.ask(Create(guid=self.id, session=self.session))
+        self.ask(Create(self.guid(), self.session))
 
     def look_at(self, line):
         Candidate.look_at(self, line)
 
 
+class TakesOldForNew(Recoverable):
+    """Has the same guid in each life, and finds a znode that goes with its old session."""
+
+    def guid(self):
+        return str(self.id)
+
+
 class LeadsOn(Candidate):
-    """Queues again when its session has expired, and leads on (I49, I51)."""
+    """Queues again when its session has expired, and leads on."""
 
     def on_message(self, message, sender):
         match message:
@@ -98,7 +105,7 @@ class LeadsOn(Candidate):
 
 
 class KeepsZnodes(Ensemble):
-    """The znodes are persistent: they stay when the session ends (I48)."""
+    """The znodes are persistent: they stay when the session ends."""
 
     def delete(self, znode):
         pass
@@ -125,9 +132,9 @@ def with_ensemble(ids, node=Ensemble):
     return System([node(0), *(Candidate(id, ensemble=0) for id in ids)], Network(detector=Perfect()))
 
 
-def recoverable(node=Recoverable):
-    """One candidate whose messages may get lost."""
-    return zookeeper_client([1], node=node)
+def recoverable(*ids, node=Recoverable):
+    """Candidates whose messages may get lost."""
+    return zookeeper_client(ids, node=node)
 
 
 def hasty(ids, node=Candidate):
@@ -152,7 +159,10 @@ MUTANTS = {
         zookeeper_client, ComparesNames, [1, 2], always=at_most_one_leader, steps=8),
     "numbers are compared as text": mutant(at_nine, ComparesText, [1, 2], always=at_most_one_leader, steps=8),
     "a create is repeated without a look": mutant(
-        recoverable, CreatesAgain, eventually=somebody_leads, steps=13, **RETRY),
+        recoverable, CreatesAgain, 1, eventually=somebody_leads, steps=13, **RETRY),
+    "a znode of an earlier life is taken for mine": mutant(
+        recoverable, TakesOldForNew, 1, 2, always=at_most_one_leader, steps=11,
+        faults=Faults(crashes=1, restarts=1, only=(1,)), within=RETRY["within"]),
     "an expired leader leads on": mutant(hasty, LeadsOn, [1, 2], eventually=at_most_one_leader, steps=17),
     "znodes are persistent": mutant(
         with_ensemble, KeepsZnodes, [1, 2], eventually=led, steps=11, faults=Faults(crashes=1, only=(1, 2))),
