@@ -159,6 +159,7 @@ def test_a_log_that_was_cut_short_is_refused_with_the_place(name, log, logs):
 
 @pytest.mark.parametrize("spoil, words", [
     (lambda f: change_meta(f, version="3.6.0"), "etcd 3.6.0. Its lines are known for 3.4.x only"),
+    (lambda f: change_meta(f, system=3), "These logs are of 3. Known are etcd, hashicorp-raft"),
     (lambda f: change_meta(f, system="consul"), "These logs are of 'consul'. Known are etcd, hashicorp-raft"),
     (lambda f: change_meta(f, names={}), "which meta.json does not know"),
     (lambda f: edit(f / "meta.json", lambda text: text[:50]), "meta.json is not whole JSON"),
@@ -169,7 +170,7 @@ def test_a_log_that_was_cut_short_is_refused_with_the_place(name, log, logs):
     (lambda f: edit(f / "e2.log", lambda text: "2026-11-23 raft: elected\n"), "e2.log, line 1 is not whole JSON"),
     (lambda f: edit(f / "e2.log", lambda text: '{"a": 1}\n'), "line 1 lacks msg, ts: a log of another version?"),
     (lambda f: [edit(f / f"e{k}.log", lambda text: "\n") for k in (1, 2, 3)], "No line in etcd3_kill tells of an elec"),
-], ids=range(11))
+], ids=range(12))
 def test_a_log_that_cannot_be_read_is_a_sentence(spoil, words, logs):
     folder = logs("etcd3_kill")
     spoil(folder)
@@ -217,6 +218,19 @@ def test_a_line_of_another_log4j_layout_is_a_sentence(logs):
 def test_an_unknown_name_is_answered_with_a_near_one():
     with pytest.raises(Mistake, match="Did you mean 'zk5_kill'"):
         election("zk5_kil")
+
+
+@pytest.mark.parametrize("what, words", [
+    ("nowhere", "There is no folder 'nowhere'"), (__file__, "There is no folder"), (3, "3 is not a folder")])
+def test_what_is_no_folder_is_a_sentence(what, words):
+    with pytest.raises(Mistake, match=words):
+        read(what)
+
+
+@pytest.mark.parametrize("name", [None, 3, ["zk5_kill"]])
+def test_what_is_no_name_is_a_sentence(name):
+    with pytest.raises(Mistake, match="There is no recorded election"):
+        election(name)
 
 
 def test_what_was_done_is_known():

@@ -13,7 +13,16 @@ import pytest
 
 from leaderlab import Mistake, simulate
 from leaderlab.algorithms import chang_roberts, readme_ring
-from leaderlab.experiments import again, failures, sweep, workers
+from leaderlab.experiments import (
+    again,
+    availability,
+    bully_counts,
+    chang_roberts_counts,
+    failures,
+    figure16,
+    sweep,
+    workers,
+)
 
 pytest.importorskip("pandas")
 
@@ -233,7 +242,14 @@ def test_a_result_with_the_name_of_a_parameter_is_reported():
     (lambda: sweep(picky, GRID, executor=5), "has no submit"),
     (lambda: sweep(picky, GRID, done=5), "a table that sweep returned"),
     (lambda: sweep(picky, GRID, done=sweep(max, [{"key": None}], progress=False)), "no column 'n'"),
-], ids=range(15))
+    (lambda: again(picky, sweep(picky, {"n": [3]}, progress=False), 9), "There is no row 9. The rows are 0 to 0."),
+    (lambda: again(picky, {"n": 3}, 0), "a table that sweep returned, and not dict"),
+    (lambda: failures([3]), "a table that sweep returned, and not list"),
+    (lambda: figure16([(5, 1)], trials=2), "2 of 2 runs have no answer. The first: Mistake"),
+    (lambda: bully_counts([1]), "Give whole numbers, 2 or more"),
+    (lambda: chang_roberts_counts(0), "0 are no sizes"),
+    (lambda: availability(["three"]), "Give whole numbers, 1 or more"),
+], ids=range(22))
 def test_bad_input_is_answered_in_a_sentence(call, words):
     with pytest.raises(Mistake) as error:
         call()

@@ -8,10 +8,12 @@ import importlib
 import sys
 from math import isfinite
 
+from ..errors import Mistake
 from ..node import Message, durable
 from ..values import Record
 
 DEPTH = 40                  # values that are nested deeper are refused
+BITS = 10_000               # so are whole numbers that are longer: Python writes no number of more than 4,300 digits
 
 
 class Strange(ValueError):
@@ -44,10 +46,18 @@ class Wire:
     # -- out -----------------------------------------------------------------------------------------------------
 
     def out(self, value, depth=0):
-        """A value as JSON can hold it."""
+        """A value as JSON can hold it.
+
+        Raises
+        ------
+        Mistake
+            If it is too deep or too long.
+        """
         if depth > DEPTH:
-            raise Strange("a value is nested too deeply")
+            raise Mistake("A value is nested too deeply.")
         kind = type(value)
+        if kind is int and value.bit_length() > BITS:
+            raise Mistake("A number has thousands of digits. No right answer is so large.")
         if value is None or kind in (bool, int, str):
             return value
         if kind is float:

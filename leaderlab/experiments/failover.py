@@ -14,7 +14,7 @@ from ..events import Crash
 from ..network import Network
 from ..simulate import simulate
 from ..view.plots import chart
-from .sweeps import sweep
+from .sweeps import complete, sweep
 
 HEARTBEAT_TIMEOUT = 1000                # ms, times the multiplier; a timer is drawn between it and twice as much
 
@@ -106,5 +106,5 @@ def lease_against_failover(leases=(50, 100, 200, 400), trials=30, executor=None,
 
 def _means(function, name, values, trials, executor, progress):
     table = sweep(function, {name: list(values)}, seeds=trials, executor=executor, progress=progress)
-    groups = table.groupby(name).value
+    groups = complete(table).groupby(name).value
     return {"mean": groups.mean().to_dict(), "shortest": groups.min().to_dict(), "longest": groups.max().to_dict()}

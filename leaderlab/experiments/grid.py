@@ -77,6 +77,29 @@ def _seeds(seeds):
     return seeds
 
 
+def check_sizes(sizes, least):
+    """The sizes for which a figure is measured.
+
+    Parameters
+    ----------
+    sizes : iterable of int
+    least : int
+        Below this the experiment makes no sense.
+
+    Returns
+    -------
+    tuple of int
+
+    Raises
+    ------
+    Mistake
+    """
+    given = tuple(sizes) if isinstance(sizes, Iterable) else (sizes,)
+    if not given or any(type(n) is not int or n < least for n in given):
+        raise Mistake(f"{sizes!r} are no sizes. Give whole numbers, {least} or more: range({least}, {least + 5}).")
+    return given
+
+
 def check_function(function, row):
     """Refuse what cannot be called with the arguments of a row.
 

@@ -24,6 +24,7 @@ from ..algorithms.zookeeper_client import Candidate, Herd
 from ..events import Crash
 from ..simulate import simulate
 from ..view.plots import chart
+from .grid import check_sizes
 
 RINGS = {"chang_roberts": (chang_roberts, Election), "hirschberg_sinclair": (hirschberg_sinclair, (Probe, Reply)),
          "peterson": (peterson, (First, Second))}
@@ -61,6 +62,7 @@ def chang_roberts_counts(sizes=range(2, 8)):
     Chart
         Its means are fractions: the agreement is exact.
     """
+    sizes = check_sizes(sizes, 1)
     counts = {n: ring_counts("chang_roberts", n) for n in sizes}
     measured = {"worst": {n: max(c) for n, c in counts.items()},
                 "mean": {n: Fraction(sum(c), len(c)) for n, c in counts.items()},
@@ -79,6 +81,7 @@ def ring_maxima(sizes=range(2, 8)):
     -------
     Chart
     """
+    sizes = check_sizes(sizes, 2)
     names = {"chang_roberts": "Chang and Roberts", "peterson": "Peterson",
              "hirschberg_sinclair": "Hirschberg and Sinclair"}
     measured = {name: {n: max(ring_counts(key, n)) for n in sizes} for key, name in names.items()}
@@ -94,6 +97,7 @@ def long_rings(sizes=(8, 16, 32, 64, 128)):
     -------
     Chart
     """
+    sizes = check_sizes(sizes, 2)
     measured = {name: {n: simulate(build(range(n, 0, -1))).count(election) for n in sizes}
                 for name, (build, election) in RINGS.items()}
     return chart(measured, title="Falling ids: the worst order of Chang and Roberts", x="nodes", y="election messages")
@@ -106,6 +110,7 @@ def bully_counts(sizes=range(3, 9)):
     -------
     Chart
     """
+    sizes = check_sizes(sizes, 2)
     measured = {"the lowest finds out": {n: bully_run(n, 1).messages for n in sizes},
                 "the second highest finds out": {n: bully_run(n, n - 1).messages for n in sizes}}
     proven = {"n²−n−1": {n: n * n - n - 1 for n in sizes}, "n−1": {n: n - 1 for n in sizes}}
@@ -124,6 +129,7 @@ def herd_counts(sizes=range(2, 9)):
     -------
     Chart
     """
+    sizes = check_sizes(sizes, 1)
     measured = {"everybody watches the leader": {n: told(n, Herd) for n in sizes},
                 "each watches the next lower": {n: told(n, Candidate) for n in sizes}}
     proven = {"N(N−1)/2": {n: n * (n - 1) // 2 for n in sizes}, "N−1": {n: n - 1 for n in sizes}}

@@ -15,7 +15,8 @@ from ..network import Network
 from ..properties import somebody_leads
 from ..simulate import simulate
 from ..view.plots import chart
-from .sweeps import sweep
+from .grid import check_sizes
+from .sweeps import complete, sweep
 
 PATIENCE = 400                          # steps in which servers without a majority try again and again
 
@@ -70,9 +71,10 @@ def availability(servers=(1, 2, 3, 4, 5, 7), down=(0.05, 0.2), trials=200, execu
     Chart
         In percent.
     """
-    table = sweep(elects, {"servers": list(servers), "down": list(down)}, seeds=trials, executor=executor,
+    servers = check_sizes(servers, 1)
+    table = sweep(elects, {"servers": servers, "down": list(down)}, seeds=trials, executor=executor,
                   progress=progress)
-    share = table.groupby(["servers", "down"]).value.mean()
+    share = complete(table).groupby(["servers", "down"]).value.mean()
     measured = {f"servers down {100 * q:g} %": {n: 100 * float(share[n, q]) for n in servers} for q in down}
     proven = {f"formula, {100 * q:g} %": {n: 100 * quorum_availability(n, q) for n in servers} for q in down}
     return chart(measured, proven, title="A cluster that can elect a leader", x="servers", y="share of days, %")

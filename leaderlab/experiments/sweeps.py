@@ -85,8 +85,30 @@ def failures(table):
     Returns
     -------
     pandas.DataFrame
+
+    Raises
+    ------
+    Mistake
+        If that is no table of a sweep.
     """
+    if not hasattr(table, "columns") or ERROR not in table:
+        raise Mistake(f"failures takes a table that sweep returned, and not {type(table).__name__}.")
     return table[table[ERROR] != ""]
+
+
+def complete(table):
+    """The same table, if every row has its answer: a figure that leaves out runs tells something else.
+
+    Raises
+    ------
+    Mistake
+        If the sweep was stopped, or a row has an error.
+    """
+    if table.attrs["missing"]:
+        raise Mistake(f"The sweep was stopped: {table.attrs['missing']:,} runs are missing.")
+    if len(failed := failures(table)):
+        raise Mistake(f"{len(failed):,} of {len(table):,} runs have no answer. The first: {failed[ERROR].iloc[0]}")
+    return table
 
 
 def again(function, table, k):
@@ -105,7 +127,16 @@ def again(function, table, k):
     -------
     object
         What the function returns for this row.
+
+    Raises
+    ------
+    Mistake
+        If that is no table of a sweep, or it has no such row.
     """
+    if "parameters" not in getattr(table, "attrs", ()):
+        raise Mistake(f"again takes a table that sweep returned, and not {type(table).__name__}.")
+    if k not in table.index:
+        raise Mistake(f"There is no row {k!r}. The rows are 0 to {len(table) - 1}.")
     row = table.astype(object).loc[k].to_dict()     # plain Python numbers again
     return function(**{name: row[name] for name in table.attrs["parameters"]})
 

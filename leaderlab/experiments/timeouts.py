@@ -25,7 +25,7 @@ from ..network import Network
 from ..properties import somebody_leads
 from ..simulate import simulate
 from ..view.plots import chart
-from .sweeps import sweep
+from .sweeps import complete, sweep
 
 TICKS = 10                              # in a millisecond, so that a range of 1 ms has eleven values
 LEADER, SERVERS = 5, range(1, 6)
@@ -92,7 +92,7 @@ def figure16(ranges=WIDER, trials=100, one_way=(2, 3), executor=None, progress=F
     Chart
         With the numbers that the paper states in its text, where a range has one.
     """
-    table = downtimes(ranges, trials, one_way, executor, progress)
+    table = complete(downtimes(ranges, trials, one_way, executor, progress))
     measured, paper = {}, {}
     for low, high in ranges:
         times = sorted(table[(table.shortest == low) & (table.longest == high)].value)

@@ -12,7 +12,7 @@ from ..events import Crash
 from ..network import Network
 from ..simulate import simulate
 from ..view.plots import chart
-from .sweeps import sweep
+from .sweeps import complete, sweep
 
 RANGE = 10_000                          # ticks from the shortest to the longest timeout
 CASES = {"5 servers, 1 down": (5, 1), "5 servers, 2 down": (5, 2), "3 servers, 1 down": (3, 1)}
@@ -76,7 +76,7 @@ def split_votes(latencies=(0.05, 0.1, 0.2, 0.3), trials=200, cases=None, executo
     cases = cases or CASES
     grid = [{"servers": n, "down": down, "latency": latency} for n, down in cases.values() for latency in latencies]
     share = sweep(splits, grid, seeds=trials, executor=executor, progress=progress)
-    share = share.groupby(["servers", "down", "latency"]).value.mean()
+    share = complete(share).groupby(["servers", "down", "latency"]).value.mean()
     measured = {name: {100 * latency: 100 * float(share[n, down, latency]) for latency in latencies}
                 for name, (n, down) in cases.items()}
     proven = {f"formula, {name}": {100 * latency: 100 * split_probability(n, down, latency) for latency in latencies}

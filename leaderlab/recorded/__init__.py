@@ -74,7 +74,7 @@ def about(name):
 
 def _folder(name):
     if name not in elections():
-        raise Mistake(f"There is no recorded election {name!r}.{did_you_mean(name, elections())} There are: "
+        raise Mistake(f"There is no recorded election {name!r}.{did_you_mean(str(name), elections())} There are: "
                       f"{', '.join(elections())}.")
     return files(__package__).joinpath("elections", name)
 
@@ -96,7 +96,12 @@ def read(folder):
     Mistake
         If a log is missing, cut short, of a version that is not known, or says nothing about an election.
     """
-    folder = Path(folder) if isinstance(folder, str) else folder
+    try:
+        folder = folder if hasattr(folder, "joinpath") else Path(folder)
+    except TypeError:
+        raise Mistake(f"{folder!r} is not a folder. Give the path of one: 'my_logs'.") from None
+    if not folder.is_dir():
+        raise Mistake(f"There is no folder {str(folder)!r}. Give the one that holds meta.json and the logs.")
     meta = _meta(folder)
     try:
         return _read(folder, meta)
@@ -133,7 +138,8 @@ def _meta(folder):
 
 def _check_version(system, version):
     if system not in SYSTEMS:
-        raise Mistake(f"These logs are of {system!r}. Known are {', '.join(SYSTEMS)}.{did_you_mean(system, SYSTEMS)}")
+        near = did_you_mean(str(system), SYSTEMS)
+        raise Mistake(f"These logs are of {system!r}. Known are {', '.join(SYSTEMS)}.{near}")
     known = SYSTEMS[system].VERSIONS
     if not version.startswith(known):
         raise Mistake(f"These logs are of {system} {version}. Its lines are known for {', '.join(known)}x only, "

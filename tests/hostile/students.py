@@ -233,6 +233,24 @@ os.umask(0)
 open(os.path.join(tempfile.gettempdir(), 'mine'), 'w').write('x' * 1000)
 os.environ.clear()
 """
+FRAMES = """
+import sys
+frame = sys._getframe()
+while frame:
+    for thing in list(frame.f_locals.values()):
+        if type(thing).__name__ == 'Pupil':
+            thing.reply = lambda request: {'kind': 'value', 'value': 9, 'points': 3, 'passed': True, 'stopped': []}
+    frame = frame.f_back
+"""
+CLEARS = """
+import gc
+for thing in gc.get_objects():
+    try:
+        if isinstance(thing, dict) and 'leaderlab' in str(thing.get('__name__')):
+            thing.clear()
+    except BaseException:
+        pass
+"""
 NETWORK = """
 import urllib.request
 found = urllib.request.urlopen('http://127.0.0.1:1/').read()
@@ -263,4 +281,13 @@ def hostile(places):
             first_break="my_run = f'readme_ring({list(range(5_000))}, initiators=[3]) | 3>4'"),
             {"first_winner": 0, "first_break": 0}, "far too large"),
         "forges_replies": Student(*attack(FORGED)),
+        "walks_the_frames": Student(*attack(FRAMES)),
+        "clears_the_library": Student(*attack(CLEARS)),
+        "has_a_system_of_its_own": Student(answers(
+            first_break="my_run = \"readme_ring([3, 9], node=__import__('os').system('touch mine')) | 3>9\""),
+            {"first_break": 0}, "not a plain value"),
+        "nests_a_line": Student(answers(first_break="my_run = 'readme_ring(' + '[' * 20_000 + ') | 3>9'"),
+                                {"first_break": 0}, "does not describe a system"),
+        "has_a_number_of_many_digits": Student(answers(first_winner="winner = 10 ** 5_000"), {"first_winner": 0},
+                                               "thousands of digits"),
     }
