@@ -55,8 +55,9 @@ lessons: .venv/dev.done ## Run every notebook and compare its outputs (nbval)
 	$(PYTEST) --nbval --nbval-current-env --nbval-cell-timeout 60 \
 	  --nbval-sanitize-with tests/nbval_sanitize.cfg -n $(JOBS) --dist loadfile notebooks
 
+# --dist loadfile: the notebooks of a file share their kernels.
 browser: .venv/dev.done tests/js/.done ## Run the tests in a real browser (Chromium)
-	$(PYTEST) -m browser tests/browser
+	$(PYTEST) -n $(JOBS) --dist loadfile -m browser tests/browser
 
 js: tests/js/.done ## Fetch TypeScript and axe-core from npm: they check the player's types and its accessibility
 

@@ -1,10 +1,10 @@
 """The player for everybody: the rules of axe-core, contrast, keys, narrow and wide, zoomed, without movement."""
 
-import json
-
 import pytest
 from accessibility import least_contrast, violations
-from test_player import notebook
+from patience import eventually
+from player_page import is_at, stop_the_clock, write
+from playwright.sync_api import expect
 
 from leaderlab import Crash, all_agree, at_most_one_leader, simulate, verify
 from leaderlab.algorithms import bully, raft
@@ -22,11 +22,9 @@ CELLS = {
 
 
 @pytest.fixture(scope="module")
-def server(serve, chromium, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("source")
-    for name, cell in CELLS.items():
-        (folder / f"{name}.ipynb").write_text(json.dumps(notebook(FIRST, cell)), encoding="utf-8")
-    return serve(folder)
+def server(serve, tmp_path_factory):
+    notebooks = {name: [FIRST, cell] for name, cell in CELLS.items()}
+    return serve(write(tmp_path_factory.mktemp("source"), notebooks))
 
 
 @pytest.fixture(scope="module")
@@ -44,13 +42,13 @@ def files(tmp_path_factory):
 
 
 def show_everything(page):
-    """Whatever can be opened is open."""
+    """Whatever can be opened is open, and filled."""
     for name in ("Explain", "Predict"):
         page.get_by_role("button", name=name).first.click()
     page.locator(".ll-player").first.press("ArrowRight")
     page.locator(".ll-player").first.press("?")
     page.evaluate("document.querySelectorAll('.ll-player details').forEach((one) => { one.open = true; })")
-    page.wait_for_timeout(300)
+    expect(page.locator(".ll-table:not(:has(tr > td, .ll-card))")).to_have_count(0)
 
 
 def open_page(tab, files, name, **media):
@@ -64,25 +62,23 @@ def open_page(tab, files, name, **media):
 @pytest.mark.parametrize("name", ["raft", "faults", "broken"])
 def test_a_page_breaks_no_rule_and_every_text_can_be_read(tab, files, name, scheme):
     page = open_page(tab, files, name, color_scheme=scheme)
-    assert violations(page) == []
+    eventually(lambda: violations(page), [])
     show_everything(page)
-    assert violations(page) == []
+    eventually(lambda: violations(page), [])
     contrast, text = least_contrast(page)
     assert contrast >= AA, text
     tab.assert_clean()
 
 
 @pytest.mark.parametrize("name", [*CELLS])
-def test_in_jupyterlab_no_rule_is_broken(tab, server, name):
-    tab.open_notebook(server, f"{name}.ipynb")
-    tab.run_all()
-    page = tab.page
-    page.wait_for_selector(".ll-player .ll-network", timeout=30_000)
+def test_in_jupyterlab_no_rule_is_broken(lab, server, name):
+    lab.page.emulate_media(reduced_motion="reduce")         # what moves would be judged while it is half there
+    page = lab.play(server, f"{name}.ipynb")
     show_everything(page)
-    assert violations(page, ".jp-OutputArea-output") == []
+    eventually(lambda: violations(page, ".jp-OutputArea-output"), [])
     contrast, text = least_contrast(page)
     assert contrast >= AA, text
-    tab.assert_clean()
+    lab.assert_clean()
 
 
 @pytest.mark.parametrize("width", [320, 640, 1920])
@@ -90,9 +86,13 @@ def test_from_320_pixels_to_wide_nothing_is_cut_off(tab, files, width):
     tab.page.set_viewport_size({"width": width, "height": 900})
     page = open_page(tab, files, "raft")
     show_everything(page)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert page.evaluate(OUTSIDE) == []
+    nothing_is_cut_off(page)
     tab.assert_clean()
+
+
+def nothing_is_cut_off(page):
+    page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
+    eventually(lambda: page.evaluate(OUTSIDE), [])
 
 
 # Controls whose box is not wholly inside the player.
@@ -109,18 +109,21 @@ def test_at_zoom_200_percent_everything_is_there_and_works(tab, files):
     tab.page.set_viewport_size({"width": 640, "height": 400})        # what is left of 1280 x 800
     page = open_page(tab, files, "raft")
     page.get_by_role("button", name="One step on").click()
-    assert page.locator(".ll-where").inner_text().startswith("Step 5")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth") and page.evaluate(OUTSIDE) == []
+    is_at(page, "Step 5 of")
+    nothing_is_cut_off(page)
     tab.assert_clean()
 
 
 def test_whoever_wants_no_movement_gets_none(tab, files):
+    stop_the_clock(tab.page)
     page = open_page(tab, files, "faults")
     page.get_by_role("button", name="To the first step").click()
     page.get_by_role("button", name="One step on").click()
+    is_at(page, "Step 1 of")
     before = page.locator(".ll-network").inner_html()
-    page.wait_for_timeout(300)
-    assert page.locator(".ll-network").inner_html() == before
+    for _ in range(20):
+        page.clock.run_for(50)
+        assert page.locator(".ll-network").inner_html() == before
     tab.assert_clean()
 
 

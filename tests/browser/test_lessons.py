@@ -1,17 +1,20 @@
 """The lessons as a learner meets them: a real JupyterLab, a wrong answer, a right one, a nonsense one."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from accessibility import violations
+from patience import eventually
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 
 
 @pytest.fixture(scope="module")
-def server(serve, chromium, tmp_path_factory):
+def server(serve, tmp_path_factory):
     """The lessons without their stored outputs, so that whatever is seen was run here."""
     folder = tmp_path_factory.mktemp("lessons")
     for path in NOTEBOOKS.glob("*.ipynb"):
@@ -24,54 +27,65 @@ def server(serve, chromium, tmp_path_factory):
 
 
 @pytest.mark.parametrize("lesson", sorted(path.stem for path in NOTEBOOKS.glob("[0-9]*.ipynb")))
-def test_run_all_goes_through_an_unsolved_lesson(tab, server, lesson):
-    tab.open_notebook(server, f"{lesson}.ipynb")
-    tab.run_all()
-    page = tab.page
-    assert page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.error']").count() == 0
-    assert page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
+def test_run_all_goes_through_an_unsolved_lesson(lab, server, lesson):
+    page = lab.play(server, f"{lesson}.ipynb")
+    for wrong in ("error", "stderr"):
+        expect(page.locator(f"[data-mime-type='application/vnd.jupyter.{wrong}']")).to_have_count(0)
+    is_drawn(page)
     assert page.locator(".ll-player").count() >= 2
-    tab.assert_clean()
-    assert violations(page, ".jp-OutputArea-output", ".jp-MarkdownOutput") == []
+    lab.assert_clean()
+    eventually(lambda: violations(page, ".jp-OutputArea-output", ".jp-MarkdownOutput"), [])
 
 
-def test_the_ring_lesson_plays_and_steps_back(tab, server):
-    tab.open_notebook(server, "02_ring.ipynb")
-    tab.run_all()
-    player = tab.page.locator(".ll-player").first
-    player.scroll_into_view_if_needed()
-    where = player.locator(".ll-where")
+def is_drawn(page):
+    """Wait until every widget is there, with its parts."""
+    expect(page.locator("[data-mime-type*='widget-view']:not(:has(.jupyter-widgets))")).to_have_count(0)
+    expect(page.locator(".jupyter-widgets:empty")).to_have_count(0)
+
+
+def test_the_ring_lesson_plays_and_steps_back(lab, server):
+    page = lab.play(server, "02_ring.ipynb")
+    is_drawn(page)
+    player = page.locator(".ll-player").first
+    where, step_on, step_back = (player.locator(".ll-where"), player.get_by_role("button", name="One step on"),
+                                 player.get_by_role("button", name="One step back"))
     begin = where.inner_text()
-    player.get_by_role("button", name="One step on").click()
-    player.get_by_role("button", name="One step on").click()
-    assert where.inner_text() != begin
-    player.get_by_role("button", name="One step back").click()
-    player.get_by_role("button", name="One step back").click()
-    assert where.inner_text() == begin
+    step_on.click()
+    step_on.click()
+    expect(where).not_to_have_text(begin)
+    step_back.click()
+    step_back.click()
+    expect(where).to_have_text(begin)
     player.get_by_role("combobox", name="Speed").select_option("8")
     player.get_by_role("button", name="Play").click()
-    player.locator(".ll-end", has_text="The end.").wait_for(timeout=30_000)
-    tab.assert_clean()
+    expect(player.locator(".ll-end")).to_contain_text("The end.")
+    lab.assert_clean()
 
 
-def answer(page, stub, text):
-    """Write an answer in the place of the stub and run it and its check; return the card's text."""
-    cell = page.locator(".jp-CodeCell").filter(has=page.locator(".cm-content", has_text=stub)).first
+def cell_with(page, text):
+    return page.locator(".jp-CodeCell").filter(has=page.locator(".cm-content", has_text=text)).first
+
+
+def answer(page, text):
+    """Write an answer in the place of the stub, run it and its check; the card."""
+    cell, check = cell_with(page, "winner ="), cell_with(page, 'check("first_winner"')
+    number = check.locator(".jp-InputPrompt")
+    before = number.inner_text()
     cell.locator(".cm-content").click()
     page.keyboard.press("Control+a")
-    page.keyboard.type(text)
+    page.keyboard.insert_text(text)
+    expect(cell.locator(".cm-content")).to_have_text(text)
     page.keyboard.press("Shift+Enter")
+    expect(check).to_contain_class("jp-mod-active")
     page.keyboard.press("Shift+Enter")
-    card = page.locator(".jp-CodeCell").filter(has=page.locator(".cm-content", has_text='check("first_winner"'))
-    page.wait_for_timeout(1500)
-    return card.locator(".jp-OutputArea-output").first.inner_text()
+    expect(number).not_to_have_text(before)
+    expect(number).to_have_text(re.compile(r"\d"))
+    return check.locator(".jp-OutputArea-output").first
 
 
-def test_a_wrong_a_nonsense_and_a_right_answer_each_get_a_card(tab, server):
-    tab.open_notebook(server, "00_start_here.ipynb")
-    tab.run_all()
-    page = tab.page
-    assert "not yet" in answer(page, "winner =", "winner = 2")
-    assert "not yet" in answer(page, "winner =", "winner = 'the red one'")
-    assert "passed" in answer(page, "winner =", "winner = 9")
-    tab.assert_clean()
+def test_a_wrong_a_nonsense_and_a_right_answer_each_get_a_card(lab, server):
+    page = lab.play(server, "00_start_here.ipynb")
+    expect(answer(page, "winner = 2")).to_contain_text("not yet")
+    expect(answer(page, "winner = 'the red one'")).to_contain_text("not yet")
+    expect(answer(page, "winner = 9")).to_contain_text("passed")
+    lab.assert_clean()

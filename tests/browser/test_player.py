@@ -1,8 +1,12 @@
 """The player where learners meet it: in JupyterLab, in Notebook 7, and in a page that is opened from a file."""
 
 import json
+import re
 
 import pytest
+from patience import eventually
+from player_page import begins, go, is_at, says, stop_the_clock, take_focus, write
+from playwright.sync_api import expect
 
 from leaderlab import Crash, Message, Node, System, at_most_one_leader, quiet, simulate, verify
 from leaderlab.algorithms import bully, chang_roberts, ring, shout
@@ -10,125 +14,80 @@ from leaderlab.view import page, words
 
 pytestmark = pytest.mark.browser
 
-CELLS = [
-    "from leaderlab import simulate, at_most_one_leader, all_agree\n"
-    "from leaderlab.algorithms import ring\n"
-    "from leaderlab.view import player, lab",
-    "p = player(simulate(ring([3, 7, 5], initiators=[3]), seed=1), promises=[at_most_one_leader, all_agree])\np",
-]
-
-
-def notebook(*cells):
-    return {"cells": [{"cell_type": "code", "id": f"cell-{i}", "metadata": {}, "source": source, "outputs": [],
-                       "execution_count": None} for i, source in enumerate(cells)],
-            "metadata": {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
-            "nbformat": 4, "nbformat_minor": 5}
+FIRST = """from leaderlab import simulate, at_most_one_leader, all_agree
+from leaderlab.algorithms import ring
+from leaderlab.view import player, lab"""
+PLAYER = "p = player(simulate(ring([3, 7, 5], initiators=[3]), seed=1), promises=[at_most_one_leader, all_agree])\np"
+PANEL = "lab(ring, ids=[3, 7, 5], initiators=[3], promises=[all_agree])"
 
 
 @pytest.fixture(scope="module")
-def server(serve, chromium, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("source")
-    panel = "lab(ring, ids=[3, 7, 5], initiators=[3], promises=[all_agree])"
-    for name, cells in {"player.ipynb": CELLS, "panel.ipynb": [CELLS[0], panel]}.items():
-        (folder / name).write_text(json.dumps(notebook(*cells)), encoding="utf-8")
-    return serve(folder)
+def server(serve, tmp_path_factory):
+    return serve(write(tmp_path_factory.mktemp("source"), {"player": [FIRST, PLAYER], "panel": [FIRST, PANEL]}))
 
 
-def sentence(page):
-    return page.locator(".ll-sentence").inner_text()
-
-
-def where(page):
-    return page.locator(".ll-where").inner_text()
-
-
-def test_in_jupyterlab_it_plays_steps_and_listens_to_keys_and_slider(tab, server):
-    tab.open_notebook(server, "player.ipynb")
-    tab.run_all()
-    page = tab.page
-    page.wait_for_selector(".ll-player .ll-network", timeout=30_000)
-    assert where(page).startswith("Step 0 of 6")
-    assert sentence(page) == "All nodes start. Node 3 sends Election(3, 1, 3) to node 7."
+def test_in_jupyterlab_it_plays_steps_and_listens_to_keys_and_slider(lab, server):
+    page = lab.play(server, "player.ipynb")
+    is_at(page, "Step 0 of 6")
+    expect(page.locator(".ll-sentence")).to_have_text("All nodes start. Node 3 sends Election(3, 1, 3) to node 7.")
 
     page.get_by_role("button", name="One step on").click()
-    assert where(page).startswith("Step 1 of 6")
-    assert sentence(page).startswith("Node 7 receives Election(3, 1, 3) from node 3")
+    is_at(page, "Step 1 of 6")
+    says(page, "Node 7 receives Election(3, 1, 3) from node 3")
     page.keyboard.press("ArrowRight")                        # the button has the focus, and JupyterLab lets the key be
-    assert where(page).startswith("Step 2 of 6")
+    is_at(page, "Step 2 of 6")
     page.keyboard.press("ArrowLeft")
-    assert where(page).startswith("Step 1 of 6")
+    is_at(page, "Step 1 of 6")
     page.keyboard.press("End")
-    assert where(page).startswith("Step 6 of 6")
-    assert "The end." in page.locator(".ll-end").inner_text()
-    assert page.locator(".ll-light").all_inner_texts() == ["✓holds", "✓holds"]
+    is_at(page, "Step 6 of 6")
+    expect(page.locator(".ll-end")).to_contain_text("The end.")
+    expect(page.locator(".ll-light")).to_have_text(["✓holds", "✓holds"])
     page.keyboard.press("Home")
-    assert page.locator(".ll-light").all_inner_texts() == ["✓holds", "✗not now"]
+    expect(page.locator(".ll-light")).to_have_text(["✓holds", "✗not now"])
 
-    page.get_by_role("slider", name="Step").fill("4")
-    assert where(page).startswith("Step 4 of 6")
-    page.locator(".ll-sentence").click()                     # into the player, and on no button
+    go(page, 4)
+    take_focus(page)
     page.keyboard.press("?")
-    assert page.locator(".ll-help").is_visible()
+    expect(page.locator(".ll-help")).to_be_visible()
     page.keyboard.press("Home")
     page.get_by_role("combobox", name="Speed").select_option("8")
-    page.locator(".ll-sentence").click()
+    take_focus(page)
     page.keyboard.press("Space")
-    page.wait_for_function("document.querySelector('.ll-where').textContent.startsWith('Step 6')", timeout=10_000)
-    page.wait_for_timeout(400)                               # the cursor is told to Python when it rests
-    tab.assert_clean()
+    is_at(page, "Step 6 of 6")
+    eventually(lambda: lab.ask("p.step"), "6")               # the cursor is told to Python when it rests
+    lab.assert_clean()
 
 
-def test_python_moves_the_cursor_and_hears_where_it_rests(tab, server):
-    tab.open_notebook(server, "player.ipynb")
-    tab.run_all()
-    page = tab.page
-    page.wait_for_selector(".ll-player .ll-network", timeout=30_000)
+def test_python_moves_the_cursor_and_hears_where_it_rests(lab, server):
+    page = lab.play(server, "player.ipynb")
     page.get_by_role("button", name="One step on").click()
     page.get_by_role("button", name="One step on").click()
-    page.wait_for_timeout(600)
-    type_and_run(page, "p.step")
-    page.wait_for_selector(".jp-OutputArea-output pre:text-is('2')", timeout=10_000)
-    type_and_run(page, "p.step = 5")
-    page.wait_for_function("document.querySelector('.ll-where').textContent.startsWith('Step 5')", timeout=10_000)
-    tab.assert_clean()
+    eventually(lambda: lab.ask("p.step"), "2")
+    lab.ask("p.step = 5")
+    is_at(page, "Step 5 of 6")
+    lab.assert_clean()
 
 
-def type_and_run(page, code):
-    """In a new cell, after the first one."""
-    page.locator(".jp-Notebook .jp-CodeCell .cm-content").first.click()
-    page.keyboard.press("Escape")
-    page.keyboard.press("b")
-    page.keyboard.press("Enter")
-    page.keyboard.type(code)
-    page.keyboard.press("Shift+Enter")
-
-
-def test_the_panel_runs_again_in_the_same_player_and_says_what_is_wrong(tab, server):
-    tab.open_notebook(server, "panel.ipynb")
-    tab.run_all()
-    page = tab.page
-    page.wait_for_selector(".ll-player .ll-network", timeout=30_000)
-    ids = page.get_by_label("Ids in order:")
+def test_the_panel_runs_again_in_the_same_player_and_says_what_is_wrong(lab, server):
+    page = lab.play(server, "panel.ipynb")
+    ids, nodes = page.get_by_label("Ids in order:"), page.locator(".ll-player svg .ll-node")
     ids.fill("3, 7, 7")
     ids.press("Enter")
-    page.wait_for_selector("text=Two nodes have the id 7.", timeout=10_000)
-    assert page.locator(".ll-player svg .ll-node").count() == 3
+    expect(page.get_by_text("Two nodes have the id 7.")).to_be_visible()
+    expect(nodes).to_have_count(3)
     ids.fill("3, 7, 5, 9")
     ids.press("Enter")
-    page.wait_for_function("document.querySelectorAll('.ll-player svg .ll-node').length === 4", timeout=10_000)
-    page.wait_for_selector("text=leader 9", timeout=10_000)
-    assert page.locator(".ll-player").count() == 1
-    tab.assert_clean()
+    expect(nodes).to_have_count(4)
+    expect(page.get_by_text("leader 9")).to_be_visible()
+    expect(page.locator(".ll-player")).to_have_count(1)
+    lab.assert_clean()
 
 
 def test_in_notebook_7_it_plays_too(tab, server):
-    tab.open_notebook(server, "player.ipynb", classic=True)
-    tab.run_all()
-    page = tab.page
-    page.wait_for_selector(".ll-player .ll-network", timeout=30_000)
+    page = tab.play(server, "player.ipynb", classic=True)
     page.get_by_role("button", name="One step on").click()
     page.keyboard.press("ArrowRight")
-    assert where(page).startswith("Step 2 of 6")
+    is_at(page, "Step 2 of 6")
     tab.assert_clean()
 
 
@@ -193,50 +152,68 @@ def test_a_node_named_script_is_just_an_odd_name(tab, tmp_path):
     opened = open_page(tab, tmp_path, trace, [{"name": odd, "sentence": odd, "runs": [[False, 2]]}])
     opened.locator(".ll-player").focus()
     opened.keyboard.press("End")
-    assert odd in sentence(opened)
+    expect(opened.locator(".ll-sentence")).to_contain_text(odd)
     assert opened.title() == odd
     assert opened.locator(".ll-player script").count() == 0
     assert opened.locator("script").count() == 2            # the run and the player
     tab.assert_clean()
 
 
-def test_with_reduced_motion_nothing_glides(chromium, tmp_path):
-    from conftest import Tab  # noqa: F401  (only for readers: Tab is what the fixture gives)
-    context = chromium.new_context(reduced_motion="reduce")
-    opened = context.new_page()
-    opened.goto(page.to_html(simulate(ring([3, 7, 5], initiators=[3]), seed=1), tmp_path / "calm.html").as_uri())
+def pictures_of_a_step(tab, tmp_path):
+    """All pictures of the messages during a step, 50 milliseconds apart."""
+    stop_the_clock(tab.page)
+    opened = open_page(tab, tmp_path, simulate(ring([3, 7, 5], initiators=[3]), seed=1))
     opened.get_by_role("button", name="One step on").click()
-    first = opened.locator(".ll-tokens").inner_html()
-    opened.wait_for_timeout(300)
-    assert opened.locator(".ll-tokens").inner_html() == first
-    context.close()
+    is_at(opened, "Step 1 of 6")
+    for _ in range(20):
+        yield opened.locator(".ll-tokens").inner_html()
+        opened.clock.run_for(50)
 
 
-def test_five_thousand_steps_paint_at_once_and_scrub_smoothly(tab, tmp_path):
-    trace = simulate(chang_roberts(range(99, -1, -1)), seed=1)
-    assert len(trace) > 5000
-    opened = open_page(tab, tmp_path, trace)
-    slowest = opened.evaluate("""async () => {
-        const slider = document.querySelector(".ll-slider"), times = [];
-        for (let i = 0; i < 120; i++) {
-            await new Promise(requestAnimationFrame);
-            const start = performance.now();
+def test_a_step_glides(tab, tmp_path):
+    assert len(set(pictures_of_a_step(tab, tmp_path))) > 10
+    tab.assert_clean()
+
+
+def test_with_reduced_motion_nothing_glides(tab, tmp_path):
+    tab.page.emulate_media(reduced_motion="reduce")
+    assert len(set(pictures_of_a_step(tab, tmp_path))) == 1
+    tab.assert_clean()
+
+
+# How long fifty jumps take, in milliseconds: the best of many times, so that a busy machine does not matter.
+JUMPS = """() => {
+    const slider = document.querySelector(".ll-slider"), times = [];
+    for (let round = 0; round < 20; round++) {
+        const start = performance.now();
+        for (let i = 0; i < 50; i++) {
             slider.value = String((i * 43) % Number(slider.max));
             slider.dispatchEvent(new Event("input"));
-            times.push(performance.now() - start);
         }
-        return times.sort((a, b) => a - b)[114];
-    }""")
-    assert slowest < 50         # a generous limit for a busy machine; usually a few milliseconds
+        times.push(performance.now() - start);
+    }
+    return Math.min(...times);
+}"""
+
+
+def test_a_run_of_five_thousand_steps_is_scrubbed_as_smoothly_as_a_short_one(tab, tmp_path):
+    steps, times = [], []
+    for ids in (range(100), range(99, -1, -1)):             # rising ids are soon through, falling ones take longest
+        trace = simulate(chang_roberts(ids), seed=1)
+        steps.append(len(trace))
+        times.append(open_page(tab, tmp_path, trace).evaluate(JUMPS))
+    assert steps[0] < 500 and steps[1] > 5000
+    assert times[1] < 4 * times[0]
     tab.assert_clean()
 
 
 @pytest.mark.parametrize("ids", [[1], list(range(50))])
 def test_one_node_and_fifty_nodes_are_shown(tab, tmp_path, ids):
     opened = open_page(tab, tmp_path, simulate(chang_roberts(ids), seed=1))
-    assert opened.locator(".ll-player svg .ll-node").count() == len(ids)
+    expect(opened.locator(".ll-player svg .ll-node")).to_have_count(len(ids))
     opened.locator(".ll-player").focus()
     opened.keyboard.press("End")
+    expect(opened.locator(".ll-end")).to_have_text(begins("The end."))
     tab.assert_clean()
 
 
@@ -258,13 +235,19 @@ class Restless(Node):
 def test_a_run_that_repeats_goes_round_while_it_plays(tab, tmp_path):
     trace = verify(System([Restless(1), Restless(2)]), eventually=[quiet]).trace
     assert trace.loop is not None
+    stop_the_clock(tab.page)
     opened = open_page(tab, tmp_path, trace)
     opened.locator(".ll-player").focus()
     opened.keyboard.press("End")
-    assert "for ever" in opened.locator(".ll-end").inner_text()
+    expect(opened.locator(".ll-end")).to_contain_text("for ever")
     opened.get_by_role("combobox", name="Speed").select_option("16")
     opened.keyboard.press("Home")
     opened.locator(".ll-play").click()
-    opened.wait_for_timeout(1500)
-    assert opened.locator(".ll-play").get_attribute("aria-label").startswith("Pause")
+    seen = []
+    for _ in range(100):
+        opened.clock.run_for(20)
+        seen.append(int(opened.locator(".ll-slider").input_value()))
+    last = seen.index(len(trace) - 1)
+    assert trace.loop + 1 in seen[last:]                    # after the end it goes on where the loop begins
+    expect(opened.locator(".ll-play")).to_have_attribute("aria-label", re.compile("^Pause"))
     tab.assert_clean()

@@ -1,9 +1,11 @@
 """Understanding a run, foreseeing it, and holding it against another: in JupyterLab, the main ones in Notebook 7."""
 
-import json
+import re
 
 import pytest
-from test_player import notebook, sentence, type_and_run, where
+from patience import eventually
+from player_page import begins, go, is_at, take_focus, write
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -27,27 +29,10 @@ both"""
 
 
 @pytest.fixture(scope="module")
-def server(serve, chromium, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("source")
+def server(serve, tmp_path_factory):
     cells = {"raft": RAFT, "bully": BULLY, "dead": DEAD, "quiz": QUIZ, "pair": PAIR, "quiz7": QUIZ, "pair7": PAIR}
-    for name, cell in cells.items():
-        (folder / f"{name}.ipynb").write_text(json.dumps(notebook(FIRST, cell)), encoding="utf-8")
-    return serve(folder)
-
-
-@pytest.fixture
-def opened(tab, server):
-    """``opened("raft")`` runs that notebook and gives its page."""
-    def start(name, classic=False):
-        tab.open_notebook(server, f"{name}.ipynb", classic=classic)
-        tab.run_all()
-        tab.page.wait_for_selector(".ll-player .ll-network", timeout=30_000)
-        return tab.page
-    return start
-
-
-def go(page, k, which=0):
-    page.get_by_role("slider", name="Step").nth(which).fill(str(k))
+    notebooks = {name: [FIRST, cell] for name, cell in cells.items()}
+    return serve(write(tmp_path_factory.mktemp("source"), notebooks))
 
 
 def explain(page):
@@ -55,167 +40,182 @@ def explain(page):
 
 
 def column(page, title):
-    return page.locator(".ll-column", has=page.locator(".ll-title", has_text=title)).inner_text()
+    return page.locator(".ll-column", has=page.locator(".ll-title", has_text=title))
 
 
-def test_a_plain_player_tells_nothing_of_what_comes(tab, opened):
-    page = opened("dead")
-    assert page.locator(".ll-study").is_hidden() and page.locator(".ll-quiz").is_hidden()
-    assert page.locator("g.ll-later-all").is_hidden()
-    assert "answer" not in page.locator(".ll-story").inner_text()
-    tab.assert_clean()
+def test_a_plain_player_tells_nothing_of_what_comes(lab, server):
+    page = lab.play(server, "dead.ipynb")
+    for hidden in (".ll-study", ".ll-quiz", "g.ll-later-all"):
+        expect(page.locator(hidden)).to_be_hidden()
+    expect(page.locator(".ll-story")).not_to_contain_text("answer")
+    lab.assert_clean()
 
 
 # -- understanding ---------------------------------------------------------------------------------------------------
 
 
-def test_a_step_shows_the_values_that_decided_it_and_who_answered(tab, opened):
-    page = opened("raft")
+def test_a_step_shows_the_values_that_decided_it_and_who_answered(lab, server):
+    page = lab.play(server, "raft.ipynb")
     explain(page)
     go(page, 1)
-    assert "election" in sentence(page)
-    assert "term = 0" in column(page, "What decided it")
-    assert "2 of 2 answered at once" in column(page, "What became of its messages")
+    expect(page.locator(".ll-sentence")).to_contain_text("election")
+    expect(column(page, "What decided it")).to_contain_text("term = 0")
+    expect(column(page, "What became of its messages")).to_contain_text("2 of 2 answered at once")
     page.locator(".ll-fates .ll-step").first.click()
-    assert not where(page).startswith("Step 1 ")                 # there, where it is answered
-    assert "The message: term = 1" in column(page, "What decided it")
-    tab.assert_clean()
+    expect(page.locator(".ll-where")).not_to_have_text(begins("Step 1 "))       # there, where it is answered
+    expect(column(page, "What decided it")).to_contain_text("The message: term = 1")
+    lab.assert_clean()
 
 
-def test_who_does_not_answer_is_named_with_the_reason(tab, opened):
-    page = opened("dead")
+def test_who_does_not_answer_is_named_with_the_reason(lab, server):
+    page = lab.play(server, "dead.ipynb")
     explain(page)
-    assert "finds node 3 down" in column(page, "What became of its messages")
-    go(page, 3)
+    became = column(page, "What became of its messages")
+    expect(became).to_contain_text("finds node 3 down")
     texts = []
     for k in range(1, 10):
         go(page, k)
-        texts.append(column(page, "What became of its messages"))
+        texts.append(became.inner_text())
     assert any("is read without an answer. Node" in text for text in texts)
-    tab.assert_clean()
+    lab.assert_clean()
 
 
-def test_the_future_that_a_step_can_influence_is_shown_through_the_veil(tab, opened):
-    page = opened("raft")
-    assert page.locator("g.ll-later-all").is_hidden() and "effect" not in page.locator(".ll-legend").nth(1).inner_text()
+def test_the_future_that_a_step_can_influence_is_shown_through_the_veil(lab, server):
+    page = lab.play(server, "raft.ipynb")
+    dots, legend = page.locator(".ll-mark-dot.ll-later").first, page.locator(".ll-legend").nth(1)
+    expect(page.locator("g.ll-later-all")).to_be_hidden()
+    expect(legend.get_by_text("effect")).to_be_hidden()
     explain(page)
-    marks = "document.querySelector('.ll-mark-dot.ll-later').getAttribute('d').split('M').length - 1"
     go(page, 1)
-    early = page.evaluate(marks)
+    expect(dots).to_have_attribute("d", re.compile("M.*M"))
     page.keyboard.press("End")
-    assert early > 1 and page.evaluate(marks) == 0
-    assert "possible effect" in page.locator(".ll-legend").nth(1).inner_text()
-    tab.assert_clean()
+    expect(dots).to_have_attribute("d", "")
+    expect(legend.get_by_text("possible effect")).to_be_visible()
+    lab.assert_clean()
 
 
-def test_a_light_that_goes_out_names_the_step_and_the_nodes(tab, opened):
-    page = opened("bully")
-    assert page.locator(".ll-since").inner_text() == ""
-    page.locator(".ll-sentence").click()
+def test_a_light_that_goes_out_names_the_step_and_the_nodes(lab, server):
+    page = lab.play(server, "bully.ipynb")
+    expect(page.locator(".ll-since")).to_have_text("")
+    take_focus(page)
     page.keyboard.press("End")
-    assert page.locator(".ll-light").inner_text() == "✗not now"
-    assert page.locator(".ll-since").inner_text().startswith("Not so since step 1, because of nodes 1 and 3.")
-    tab.assert_clean()
+    expect(page.locator(".ll-light")).to_have_text("✗not now")
+    expect(page.locator(".ll-since")).to_have_text(begins("Not so since step 1, because of nodes 1 and 3."))
+    lab.assert_clean()
 
 
-def test_cards_and_the_wire_show_state_timers_and_windows(tab, opened):
-    page = opened("raft")
+def test_cards_and_the_wire_show_state_timers_and_windows(lab, server):
+    page = lab.play(server, "raft.ipynb")
     explain(page)
     go(page, 1)
     page.get_by_text("All nodes as cards").click()
-    page.wait_for_selector(".ll-card")
     card = page.locator(".ll-card").first
-    assert "timer election" in card.inner_text() and "fires in" in card.inner_text()
-    assert card.locator("del").first.inner_text() == "0" and card.locator("ins").first.inner_text() == "1"
-    assert "ticks until it arrives, of at most 10" in column(page, "On the wire")
-    assert page.locator(".ll-letters .ll-timer-left").all_inner_texts() == ["1 to 10", "1 to 10"]
-    tab.assert_clean()
+    expect(card).to_contain_text("timer election")
+    expect(card).to_contain_text("fires in")
+    expect(card.locator("del").first).to_have_text("0")
+    expect(card.locator("ins").first).to_have_text("1")
+    expect(column(page, "On the wire")).to_contain_text("ticks until it arrives, of at most 10")
+    expect(page.locator(".ll-letters .ll-timer-left")).to_have_text(["1 to 10", "1 to 10"])
+    lab.assert_clean()
 
 
 # -- foreseeing ------------------------------------------------------------------------------------------------------
 
 
-def predict(page, answers=20):
+def form(page):
+    return page.locator(".ll-quiz form")
+
+
+def predict(page, answers):
     """Play in predict mode to the end, always with the first answer; what was said about each."""
-    said = []
+    said, verdict = [], page.locator(".ll-verdict")
     page.get_by_role("button", name="Predict").click()
     page.get_by_role("button", name="One step on").click()
     for _ in range(answers):
-        if page.locator(".ll-quiz form").is_hidden():
-            break
+        expect(form(page)).to_be_visible()
         page.locator(".ll-quiz input[type=radio]").first.check()
         page.get_by_role("button", name="Answer").click()
-        said.append(page.locator(".ll-verdict").inner_text())
+        expect(verdict).to_contain_text("The rule that fired: Node")
+        said.append(verdict.inner_text())
         page.get_by_role("button", name="Next").click()
+    expect(form(page)).to_be_hidden()
     return said
 
 
-@pytest.mark.parametrize("classic", [False, True], ids=["lab", "notebook"])
-def test_predict_mode_asks_explains_and_gives_its_score_to_a_check(tab, opened, classic):
-    page = opened("quiz7" if classic else "quiz", classic)        # a kernel of its own
-    said = predict(page)
-    assert len(said) == 6
-    assert all("The rule that fired: Node" in text for text in said)
+@pytest.mark.parametrize("where", ["lab", "notebook"])
+def test_predict_mode_asks_explains_and_gives_its_score_to_a_check(server, where, request):
+    tab, name = page_of(request, where), {"lab": "quiz", "notebook": "quiz7"}[where]        # a kernel of its own
+    page = tab.play(server, f"{name}.ipynb", classic=where == "notebook")
+    said = predict(page, answers=6)
     assert any(text.startswith("✗ Not so. You said") for text in said)
     right = sum(text.startswith("✓ Right") for text in said)
-    assert page.locator(".ll-quiz-foot").inner_text().endswith(f"{right} of 6 right; 6 questions in this run")
-    page.wait_for_timeout(500)
-    type_and_run(page, "p.score['right'], check('foresee_ring', p)")
-    page.wait_for_selector(f".jp-OutputArea-output pre:has-text('({right}, ')", timeout=10_000)
+    expect(page.locator(".ll-quiz-foot")).to_contain_text(f"{right} of 6 right; 6 questions in this run")
+    eventually(lambda: tab.ask("p.score['right'], p.score['asked']"), f"({right}, 6)")
+    assert tab.ask("p.score['right'], check('foresee_ring', p)").startswith(f"({right}, ")
     tab.assert_clean()
 
 
-def test_the_cursor_cannot_pass_a_question_and_nothing_tells_the_answer(tab, opened):
-    page = opened("quiz")
+def page_of(request, where):
+    """The JupyterLab that stays open; Notebook 7 needs a page of its own."""
+    return request.getfixturevalue({"lab": "lab", "notebook": "tab"}[where])
+
+
+def test_the_cursor_cannot_pass_a_question_and_nothing_tells_the_answer(lab, server):
+    page = lab.play(server, "quiz.ipynb")
+    slider, play = page.get_by_role("slider", name="Step"), page.locator(".ll-play")
     explain(page)
     page.get_by_role("button", name="Predict").click()
     page.get_by_role("button", name="To the last step").click()
-    assert where(page).startswith("Step 0 of 6") and page.locator(".ll-quiz form").is_visible()
-    go(page, 5)
-    assert where(page).startswith("Step 0 of 6")
-    page.get_by_role("button", name="Play").click()
-    page.wait_for_timeout(1500)
-    assert where(page).startswith("Step 0 of 6")
-    assert page.locator(".ll-fates").is_hidden() and page.locator("g.ll-later-all").is_hidden()
+    expect(form(page)).to_be_visible()
+    is_at(page, "Step 0 of 6")
+    slider.fill("5")
+    expect(slider).to_have_value("0")               # it springs back
+    is_at(page, "Step 0 of 6")
+    play.click()
+    expect(play).to_have_attribute("aria-label", begins("Play"))        # it has stopped by itself
+    is_at(page, "Step 0 of 6")
+    expect(page.locator(".ll-fates")).to_be_hidden()
+    expect(page.locator("g.ll-later-all")).to_be_hidden()
     page.get_by_role("button", name="Predict").click()
     go(page, 5)
-    assert where(page).startswith("Step 5 of 6")
-    tab.assert_clean()
+    lab.assert_clean()
 
 
-def test_a_question_is_answered_with_keys_alone(tab, opened):
-    page = opened("quiz")
+def test_a_question_is_answered_with_keys_alone(lab, server):
+    page = lab.play(server, "quiz.ipynb")
+    choices = page.locator(".ll-quiz input[type=radio]")
     page.get_by_role("button", name="Predict").focus()
     page.keyboard.press("Enter")
     page.get_by_role("button", name="One step on").focus()
     page.keyboard.press("Enter")
-    page.locator(".ll-quiz input[type=radio]").first.focus()
+    choices.first.focus()
     page.keyboard.press("Space")
     page.keyboard.press("ArrowDown")
-    assert page.locator(".ll-quiz input[type=radio]").nth(1).is_checked()
+    expect(choices.nth(1)).to_be_checked()
     page.keyboard.press("Enter")
-    assert where(page).startswith("Step 1 of 6") and page.locator(".ll-verdict").inner_text()
-    page.keyboard.press("Enter")                                  # the focus is on "Next"
-    assert page.locator(".ll-quiz form").is_visible()
-    tab.assert_clean()
+    is_at(page, "Step 1 of 6")
+    expect(page.locator(".ll-verdict")).to_contain_text("The rule that fired")
+    expect(page.get_by_role("button", name="Next")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(form(page)).to_be_visible()
+    lab.assert_clean()
 
 
 # -- two runs --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("classic", [False, True], ids=["lab", "notebook"])
-def test_two_runs_have_one_cursor_and_a_sentence_about_their_difference(tab, opened, classic):
-    page = opened("pair7" if classic else "pair", classic)
-    page.wait_for_function("document.querySelectorAll('.ll-compare .ll-player .ll-network').length === 2")
-    assert "ame" in page.locator(".ll-compare-head p").inner_text()
-    go(page, 2)
-    assert [text[:6] for text in page.locator(".ll-where").all_inner_texts()] == ["Step 2"] * 2
-    go(page, 4, which=1)
-    assert [text[:6] for text in page.locator(".ll-where").all_inner_texts()] == ["Step 4"] * 2
+@pytest.mark.parametrize("where", ["lab", "notebook"])
+def test_two_runs_have_one_cursor_and_a_sentence_about_their_difference(server, where, request):
+    tab, name = page_of(request, where), {"lab": "pair", "notebook": "pair7"}[where]
+    page = tab.play(server, f"{name}.ipynb", classic=where == "notebook")
+    expect(page.locator(".ll-compare .ll-player .ll-network")).to_have_count(2)
+    expect(page.locator(".ll-compare-head p")).to_contain_text("ame")
+    slider, cursors = page.get_by_role("slider", name="Step"), page.locator(".ll-where")
+    for number, k in [(0, 2), (1, 4)]:
+        slider.nth(number).fill(str(k))
+        expect(cursors).to_have_text([begins(f"Step {k}")] * 2)
     page.get_by_role("button", name="To the first difference").click()
-    page.wait_for_timeout(500)
-    type_and_run(page, "both.step == both.differ")
-    page.wait_for_selector(".jp-OutputArea-output pre:text-is('True')", timeout=10_000)
-    assert page.locator(".ll-mark-differ").first.get_attribute("d")
-    assert page.locator(".ll-legend", has_text="first difference").count() == 2
+    eventually(lambda: tab.ask("both.step == both.differ"), "True")
+    expect(page.locator(".ll-mark-differ").first).to_have_attribute("d", re.compile("M"))
+    expect(page.locator(".ll-legend", has_text="first difference")).to_have_count(2)
     tab.assert_clean()
