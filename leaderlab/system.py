@@ -165,7 +165,7 @@ def build(text, *classes):
     known = {cls.__name__: cls for cls in (*algorithms.NODES, *classes)} | WRITABLE
     try:
         call = ast.parse(text.strip(), mode="eval").body
-    except SyntaxError:
+    except (SyntaxError, ValueError):           # a NUL in it: some versions of Python raise a ValueError
         call = None
     if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Name)):
         raise Mistake(f"This does not describe a system: {text.strip()[:80]!r}. It looks like: ring([3, 7, 5]).")

@@ -51,7 +51,7 @@ class Server:
         """A notebook, as Jupyter names it."""
         return name
 
-    def wait(self, seconds=120):
+    def wait(self, seconds=300):
         """Until it answers. At which port, it has written down."""
         note, end = self._notes / f"jpserver-{self.process.pid}.json", time.monotonic() + seconds
         while time.monotonic() < end and self.process.poll() is None:
