@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
+from functools import cache
 
 from .errors import HandlerMistake, Mistake, NoEvent, Stuck, did_you_mean
 from .events import EVENTS, Event, Tick
@@ -107,7 +108,10 @@ def _shape(kind):
     return ":".join([name, *["[^:]+" if field.type is str else r"-?\d+" for field in fields(kind)]])
 
 
-WORD = re.compile("|".join(map(_shape, EVENTS.values())))
+@cache
+def _word():
+    """What the word of any event looks like; asked for only when a line is wrong."""
+    return re.compile("|".join(map(_shape, EVENTS.values())))
 
 
 def _meaning(token):
@@ -156,7 +160,7 @@ def _follow(system, tokens, times, drift):
 def _stuck(token, number, possible, before):
     """The mistake that a word is which fits nothing that may happen."""
     place = f"Word {number} of the line: "
-    if WORD.fullmatch(token):
+    if _word().fullmatch(token):
         return Stuck(f"{token!r} cannot happen here.", possible, place, before)
     plainer = re.sub(r"[^\w>-]+", ":", token.casefold()).strip(":")            # Crash(3) -> crash:3
     return NoEvent(f"{token!r} is no event.{did_you_mean(plainer, possible)}", possible, place, before)
