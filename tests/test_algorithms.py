@@ -86,6 +86,7 @@ def test_the_ring_of_three_survives_two_crashes(ids):
 
 
 @pytest.mark.slow
+@pytest.mark.slow
 @pytest.mark.parametrize("ids", rings(3), ids=str)
 def test_the_ring_of_three_survives_two_crashes_when_more_start(ids):
     for initiators in some(ids)[4:]:

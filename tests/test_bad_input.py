@@ -406,6 +406,7 @@ def test_a_handler_that_loops_at_the_start_does_not_hang_begin():
     refuses(lambda: begin(group([1], node=node_class(on_start=lambda self: loops(self, None)))), "come to an end")
 
 
+@pytest.mark.slow
 def test_a_promise_a_stop_and_a_bound_that_loop_do_not_hang():
     def circles(world):
         while True:

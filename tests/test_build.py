@@ -10,6 +10,8 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "notebooks"))
 import build  # noqa: E402
 from rules import complaints  # noqa: E402
 
+pytestmark = pytest.mark.slow        # `make quick` leaves them out; together they take a while
+
 LESSON = '''\
 # %% [markdown] id="title"
 # # A lesson

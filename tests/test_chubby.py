@@ -26,6 +26,8 @@ from leaderlab import (
 from leaderlab.algorithms import TrustingStore, chubby, chubby_client, chubby_lock, paxos, readme_chubby
 from leaderlab.algorithms.cell import holding_time, majority_of
 
+pytestmark = pytest.mark.slow        # `make quick` leaves them out; together they take a while
+
 SAFE = {"timed": True, "always": [at_most_one_leader, masters_know_it]}
 LIVE = {**SAFE, "eventually": [somebody_leads, all_agree]}
 AT_ONCE, IN_A_TICK, SOON = (Network(delay=delay) for delay in ((0, 0), (1, 1), (0, 1)))

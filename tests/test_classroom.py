@@ -27,6 +27,8 @@ from leaderlab.classroom.wire import Strange, Token, Wire
 from leaderlab.exercises.check import catalogue, judge
 from leaderlab.exercises.kinds import Function, Implement, Predicate
 
+pytestmark = pytest.mark.slow        # `make quick` leaves them out; together they take a while
+
 ROOT = Path(__file__).parent.parent
 NOTEBOOKS = ROOT / "notebooks"
 LESSONS = sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))

@@ -17,6 +17,8 @@ from leaderlab import (
 )
 from leaderlab.algorithms import consul_lock
 
+pytestmark = pytest.mark.slow        # `make quick` leaves them out; together they take a while
+
 ONE = {"delay": (1, 1)}
 SURE = Network(**ONE, detector=Perfect(delay=(1, 1)))
 UNSURE = Network(**ONE, detector=Eventual(delay=(1, 1)))

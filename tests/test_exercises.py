@@ -47,6 +47,7 @@ def test_the_starter_is_not_attempted_and_earns_nothing(key, grading):
     assert (result.state, repr(result)) == ("not attempted", "0.0"), result.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("grading", [False, True], ids=["practice", "grading"])
 @pytest.mark.parametrize("key, answer", RIGHT)
 def test_a_right_answer_earns_all_points(key, answer, grading):
@@ -61,6 +62,7 @@ def test_a_wrong_answer_is_explained(key, answer, words):
     assert words in f"{result.text} {result.hint}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key, answer, words", WRONG)
 def test_a_wrong_answer_does_not_pass_when_graded(key, answer, words):
     assert judge(key, answer, grading=True).state != "passed"

@@ -12,6 +12,7 @@ MUTANTS = [pytest.param(mutant, id=f"{file}: {name}") for file in FILES
            for name, mutant in import_module(f"mutants.{file}").MUTANTS.items()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mutant", MUTANTS)
 def test_the_bug_is_caught_by_a_shortest_run(mutant):
     verdict = verify(mutant.system, **mutant.asked)
@@ -23,6 +24,7 @@ def test_the_bug_is_caught_by_a_shortest_run(mutant):
     assert str(again).splitlines()[:-1] == str(verdict.trace).splitlines()[:-1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mutant", MUTANTS)
 def test_the_twin_without_the_bug_passes(mutant):
     assert verify(mutant.twin, **mutant.asked)

@@ -11,7 +11,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent.parent / "notebooks"))
 import build  # noqa: E402
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.classroom, pytest.mark.slow]
 
 HOSTILE = '''\
 import sys

@@ -23,6 +23,8 @@ from leaderlab.experiments import (
 )
 from leaderlab.experiments.timeouts import PAPER, PAPER_MEAN, downtime, downtimes
 
+pytestmark = pytest.mark.slow        # `make quick` leaves them out; together they take a while
+
 pytest.importorskip("pandas")
 
 

@@ -83,6 +83,7 @@ def test_another_run_begins_another_tree():
     assert phone.ask("fork", run=1, row=["crash", 1])["text"].startswith("This run is not known here any more")
 
 
+@pytest.mark.slow
 def test_a_search_tells_how_far_it_is():
     phone = Phone(simulate(raft([1, 2, 3]), seed=1, until=500))
     answer = phone.ask("search", step=2, goal="the end", faults=False)

@@ -11,6 +11,8 @@ from leaderlab.algorithms import raft
 from leaderlab.algorithms.raft import Raft
 from leaderlab.algorithms.raft_properties import remembering, servers
 
+pytestmark = pytest.mark.slow        # `make quick` leaves them out; together they take a while
+
 SERVERS = (1, 2, 3)
 ONE_COMMAND = {"stand": ONE_STANDS, "commands": {1: ["x"]}}
 APART = {"stand": {1: None, 2: ANY_TIME, 3: None}, "logs": {1: [1, 2], 2: [1, 3], 3: [1]}}    # figure 8, three servers

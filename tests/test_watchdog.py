@@ -54,6 +54,7 @@ class Asleep(Node):
             sleep(0.01)
 
 
+@pytest.mark.slow
 def test_a_handler_that_only_waits_is_stopped_too():
     with pytest.raises(Mistake, match="did not come to an end"):
         begin(System([Asleep(1)]))

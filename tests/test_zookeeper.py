@@ -48,6 +48,8 @@ from leaderlab.algorithms.zookeeper_promises import (
 )
 from leaderlab.errors import Mistake
 
+pytestmark = pytest.mark.slow        # `make quick` leaves them out; together they take a while
+
 
 def broken(verdict):
     """Which promise broke, and after how many steps at best."""

@@ -7,7 +7,8 @@ make the verdicts differ.
 import pytest
 from rings import RULES, compare, harmony
 
-pytestmark = pytest.mark.skipif(harmony() is None, reason="Harmony is not installed: it is the extra `oracle`")
+pytestmark = [pytest.mark.slow,
+              pytest.mark.skipif(harmony() is None, reason="Harmony is not installed: it is the extra `oracle`")]
 
 
 @pytest.mark.parametrize("rule", RULES)
